@@ -1,0 +1,419 @@
+"""The vocabulary: every record of the workbench, in the order data flows.
+
+Records are frozen. A change is a new record (a revision, a decision, a finding's new state), and
+every record carries the id of what it was made from, so that an answer can be followed back to a
+place on a page and a changed page forward to all that rests on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+import unicodedata
+from datetime import UTC, datetime
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ConfidentialityLevel = Literal["public", "internal", "confidential"]
+"""How far a text may travel; what carries no label is confidential."""
+CONFIDENTIALITY_LEVELS: tuple[ConfidentialityLevel, ...] = get_args(ConfidentialityLevel)
+
+Role = Literal["viewer", "reviewer", "curator", "engineer", "admin"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+DocumentStatus = Literal["queued", "ready", "failed"]
+ElementKind = Literal[
+    "heading", "paragraph", "list_item", "table", "row", "turn", "figure", "furniture"
+]
+ExampleOrigin = Literal["drafted", "paraphrased", "imported", "written"]
+ExampleStatus = Literal["draft", "queued", "approved", "rejected", "disputed"]
+FindingKind = Literal["pii", "duplicate", "contradiction", "quality", "leakage"]
+FindingState = Literal["open", "accepted", "dismissed"]
+SubjectKind = Literal["chunk", "example", "answer"]
+DecisionAction = Literal["approve", "edit", "reject", "flag", "skip", "undo"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+JobItemState = Literal["pending", "done", "failed"]
+Trust = Literal["local", "trusted", "external"]
+"""Where a model endpoint stands: on this network, under contract, or anywhere else."""
+Split = Literal["train", "validation"]
+
+
+def new_id() -> str:
+    """An opaque id of 26 hexadecimal characters that sorts by the time it was made (ms)."""
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(7)}"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def content_hash(*parts: str) -> str:
+    """sha256 (hex) over NFC-normalised parts, so that equal text has an equal hash everywhere."""
+    joined = "\x1f".join(unicodedata.normalize("NFC", part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def highest_level(levels: list[ConfidentialityLevel]) -> ConfidentialityLevel:
+    """The strictest of `levels`; nothing at all is confidential."""
+    if not levels:
+        return "confidential"
+    return max(levels, key=CONFIDENTIALITY_LEVELS.index)
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Message(Record):
+    """A sentence for a person: a key of the ko/en catalogues and what is filled into it."""
+
+    key: str
+    params: dict[str, str | int | float] = {}
+
+
+class Project(Record):
+    id: str
+    name: str
+    purpose: str = ""
+    languages: tuple[str, ...] = ("ko", "en")
+    secret_key: str = Field(repr=False)
+    """64 hexadecimal characters; keys the placeholders of masking. Never shown or exported."""
+    created_at: datetime
+    created_by: str
+
+
+class Document(Record):
+    id: str
+    project_id: str
+    name: str
+    """File name in NFC, without folders."""
+    sha256: str
+    media_type: str
+    size: int
+    """Bytes."""
+    level: ConfidentialityLevel = "confidential"
+    status: DocumentStatus = "queued"
+    problem: Message | None = None
+    """Why it failed, or what was not read although it is ready."""
+    page_count: int | None = None
+    supersedes: str | None = None
+    created_at: datetime
+    created_by: str
+
+
+class Page(Record):
+    """One page of a document as an image. Sizes in points (1/72 inch), as displayed."""
+
+    document_id: str
+    number: int
+    """From 1."""
+    width: float
+    height: float
+    image_sha256: str | None
+    """WebP in the file store; None where the page could not be drawn."""
+
+
+class Cell(Record):
+    row: int
+    col: int
+    rowspan: int = 1
+    colspan: int = 1
+    text: str
+    header: bool = False
+
+
+class Locator(Record):
+    """Where in a source an element stands; only what its format has is set."""
+
+    page: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    """1-based row of the sheet, or line of the file."""
+    path: str | None = None
+
+
+class Element(Record):
+    id: str
+    project_id: str
+    document_id: str
+    seq: int
+    """Reading order within the document, from 0."""
+    kind: ElementKind
+    text: str
+    level: int | None = None
+    """Depth of a heading, from 1; None for all else."""
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    """x0, y0, x1, y1 in points from the top left of the page as displayed."""
+    locator: Locator = Locator()
+    section_path: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    flags: tuple[str, ...] = ()
+    content_hash: str
+
+
+class Chunk(Record):
+    id: str
+    project_id: str
+    document_id: str
+    seq: int
+    text: str
+    section_path: tuple[str, ...] = ()
+    element_ids: tuple[str, ...]
+    page: int | None = None
+    """First page it stands on."""
+    tokens: int
+    """Estimated, see workbench.ingest.chunking.estimate_tokens."""
+    content_hash: str
+
+
+class Turn(Record):
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class Example(Record):
+    """A question-answer pair. Its words are in its revisions; this is what stays the same."""
+
+    id: str
+    project_id: str
+    document_id: str | None = None
+    chunk_id: str | None = None
+    parent_id: str | None = None
+    origin: ExampleOrigin
+    category: str = ""
+    style: str = ""
+    answerable: bool = True
+    prompt_hash: str | None = None
+    model: str | None = None
+    """The model that drafted it, or `rules` for the offline drafter."""
+    status: ExampleStatus = "draft"
+    """A cached fold of its decisions (workbench.review.fold)."""
+    stale: bool = False
+    revision_id: str
+    """The newest revision."""
+    content_hash: str
+    """Of its first question and answer and its chunk: drafting the same again adds nothing."""
+    created_at: datetime
+    created_by: str
+
+
+class ExampleRevision(Record):
+    id: str
+    project_id: str
+    example_id: str
+    number: int
+    """From 1."""
+    question: str
+    answer: str
+    history: tuple[Turn, ...] = ()
+    evidence_quote: str = ""
+    editor: str
+    created_at: datetime
+
+
+class Finding(Record):
+    id: str
+    project_id: str
+    kind: FindingKind
+    type: str
+    """PII type (PHONE, ...), or the check that found it (too_short, exact, ...)."""
+    subject_kind: SubjectKind
+    subject_id: str
+    revision_id: str | None = None
+    field: str | None = None
+    """question, answer, history, evidence_quote or text."""
+    start: int | None = None
+    end: int | None = None
+    """Span in code points of the original string, end exclusive."""
+    other_id: str | None = None
+    """The subject it is about as well: the example that this one repeats."""
+    score: float
+    """0..1, how sure the check is."""
+    reason: Message
+    rule_version: str
+    state: FindingState = "open"
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    created_at: datetime
+
+
+class Slot(Record):
+    """One review that is needed. The slot is leased, not the example; overlap k is k slots."""
+
+    id: str
+    project_id: str
+    example_id: str
+    rank: int
+    """Order in the queue, unique within the project."""
+    done: bool = False
+    reviewer: str | None = None
+    lease_until: datetime | None = None
+    token: int = 0
+    """Fencing token: grows with every lease; a decision with an older one is refused."""
+
+
+class Decision(Record):
+    """Append-only. Undo is another row that names the one it takes back."""
+
+    id: str
+    key: str
+    """Made by the client once per press; unique, so that a repeated send records nothing twice."""
+    project_id: str
+    slot_id: str
+    example_id: str
+    revision_id: str
+    """The revision that was judged; for `edit`, the revision that the edit made."""
+    reviewer: str
+    action: DecisionAction
+    reason: str = ""
+    undoes: str | None = None
+    bulk_id: str | None = None
+    """Shared by the decisions of one bulk act, which is taken back as one."""
+    at: datetime
+
+
+class DatasetFile(Record):
+    split: Split
+    sha256: str
+    rows: int
+    size: int
+    """Bytes."""
+
+
+class Override(Record):
+    """A gate that was passed on a person's word."""
+
+    actor: str
+    reason: str
+    findings: int
+
+
+class DatasetVersion(Record):
+    """Frozen: what it names by sha256 is never changed and never deleted."""
+
+    id: str
+    project_id: str
+    number: int
+    """From 1 within the project."""
+    note: str = ""
+    level: ConfidentialityLevel
+    """The highest of its documents."""
+    files: tuple[DatasetFile, ...]
+    card_sha256: str
+    """The card, Markdown with a YAML head, as the hub shows it."""
+    decisions_sha256: str
+    """JSON list of the decision ids it rests on."""
+    template_hash: str
+    """Of the prompt template that rendered prompt and completion."""
+    parameters: dict[str, Any]
+    override: Override | None = None
+    created_at: datetime
+    created_by: str
+
+
+class Job(Record):
+    id: str
+    project_id: str
+    kind: str
+    queue: str = "default"
+    parameters: dict[str, Any]
+    state: JobState = "queued"
+    total: int = 0
+    done: int = 0
+    failed: int = 0
+    error: Message | None = None
+    cancel_requested: bool = False
+    result: dict[str, Any] = {}
+    """Counts and ids of what it made, for pages and --json."""
+    created_at: datetime
+    created_by: str
+    started_at: datetime | None = None
+    """When all its items had been written; None means that they are still to be planned."""
+    finished_at: datetime | None = None
+    claim: int = 0
+    """Fencing token: grows with every take-up; whoever holds an older one may write nothing."""
+    worker: str | None = None
+    """Id of the worker that took it up last."""
+    resumed_at: datetime | None = None
+    resumed_done: int = 0
+    """Items already through at `resumed_at`: what the estimate of the time left starts from."""
+
+
+class JobItem(Record):
+    job_id: str
+    seq: int
+    key: str
+    """What is worked on: the id of a document, a chunk, an example."""
+    state: JobItemState = "pending"
+    attempts: int = 0
+    error: Message | None = None
+
+
+class Worker(Record):
+    """A worker slot and its last sign of life. A slot is never shared by two processes."""
+
+    id: str
+    """host-slot; the executor id of the job engine."""
+    pid: int
+    queues: tuple[str, ...]
+    started_at: datetime
+    heartbeat_at: datetime
+
+
+class Response(Record):
+    """What a model returned, kept per project so that the same request is never paid twice."""
+
+    project_id: str
+    key: str
+    """sha256 of model, parameters and messages."""
+    model: str
+    text: str
+    prompt_tokens: int | None = None
+    completion_tokens: int | None = None
+    created_at: datetime
+
+
+class Endpoint(Record):
+    """An OpenAI-compatible address. Its key is a setting, never a row."""
+
+    id: str
+    name: str
+    base_url: str
+    model: str
+    trust: Trust
+    concurrency: int = 4
+
+
+class User(Record):
+    id: str
+    name: str
+    """Unique; what decisions and audit rows carry."""
+    roles: tuple[Role, ...]
+    password_hash: str = Field(repr=False, default="")
+    active: bool = True
+    created_at: datetime
+
+
+class Session(Record):
+    """One signed-in browser; the cookie holds the token, this row its sha256."""
+
+    token_sha256: str = Field(repr=False)
+    user_id: str
+    expires_at: datetime
+
+
+class AuditEvent(Record):
+    """Who did what to which record. Ids and counts; the only words are a person's own reason."""
+
+    id: str
+    project_id: str | None
+    actor: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    counts: dict[str, int] = {}
+    reason: str = ""
+    at: datetime
