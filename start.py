@@ -67,12 +67,18 @@ def test(rest: list[str], everything: bool) -> int:
     """Style, types, then tests; all are run, so that one look shows all that is wrong."""
     if everything and not install_test_programs():
         return 1
-    chosen = rest or ([] if everything else ["-m", "not slow and not browser and not postgresql"])
+    tests = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    if rest:
+        runs = [[*tests, *rest]]
+    elif everything:  # the browser's driver does not share a process with the other tests
+        runs = [[*tests, "-m", "not browser"], [*tests, "-m", "browser"]]
+    else:
+        runs = [[*tests, "-m", "not slow and not browser and not postgresql"]]
     steps = [
         ["-m", "ruff", "check", "."],
         ["-m", "ruff", "format", "--check", "."],
         ["-m", "mypy"],
-        ["-m", "pytest", "-n", "2", "--dist", "loadfile", *chosen],
+        *runs,
     ]
     if everything:
         os.environ["WORKBENCH_TEST_REQUIRE_ALL"] = "1"

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -164,12 +165,18 @@ def insert_new(connection: sa.Connection, table: sa.Table, records: list[Any]) -
     """Insert those whose unique keys are not there yet; returns how many were new."""
     if not records:
         return 0
+    statement = _insert_or_skip(table, connection.dialect.name)
+    return len(connection.execute(statement, [to_row(record) for record in records]).all())
+
+
+@cache
+def _insert_or_skip(table: sa.Table, backend: str) -> sa.Executable:
+    """Built once: building it takes longer than running it."""
     from sqlalchemy.dialects import postgresql, sqlite
 
-    dialect_insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    dialect_insert = sqlite.insert if backend == "sqlite" else postgresql.insert
     key = next(iter(table.primary_key.columns))
-    statement = dialect_insert(table).on_conflict_do_nothing().returning(key)
-    return len(connection.execute(statement, [to_row(record) for record in records]).all())
+    return dialect_insert(table).on_conflict_do_nothing().returning(key)
 
 
 def one(connection: sa.Connection, record_type: type[R], query: sa.Select[Any]) -> R | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -61,7 +62,7 @@ class PostgresServer:
         trace: TracebackType | None,
     ) -> None:
         if self._process is not None:
-            self._process.terminate()
+            self._process.send_signal(signal.SIGINT)  # fast shutdown: waits for no client
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=5)
             if self._process.poll() is None:

@@ -8,7 +8,7 @@ from workbench.errors import NotAllowed
 from workbench.records import Record, Role
 
 Permission = Literal[
-    "read", "review", "curate", "lower_level", "export", "override_gate", "administer"
+    "read", "review", "curate", "lower_level", "export", "train", "override_gate", "administer"
 ]
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -17,6 +17,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     "curate": frozenset({"curator", "admin"}),
     "lower_level": frozenset({"curator", "admin"}),
     "export": frozenset({"engineer", "curator", "admin"}),
+    "train": frozenset({"engineer", "admin"}),
     "override_gate": frozenset({"admin"}),
     "administer": frozenset({"admin"}),
 }

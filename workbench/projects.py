@@ -80,6 +80,11 @@ def list_projects(ws: Workspace, actor: Actor) -> list[Project]:
 def project(ws: Workspace, actor: Actor, project_id: str) -> Project:
     """Raises NotFound."""
     require(actor, "read")
+    return project_of(ws, project_id)
+
+
+def project_of(ws: Workspace, project_id: str) -> Project:
+    """The project of a job, or of an act whose actor was checked. Raises NotFound."""
     with ws.db.read() as connection:
         found = projects.get(connection, project_id)
     if found is None:

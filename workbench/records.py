@@ -405,6 +405,144 @@ class Session(Record):
     expires_at: datetime
 
 
+RunState = Literal["queued", "running", "stopping", "stopped", "failed", "done"]
+SystemKind = Literal["base", "rag", "peft", "peft_rag", "api", "imported"]
+"""`peft` is any model tuned here, in full or by adapters; `rag` puts retrieval before it."""
+
+
+class RunFile(Record):
+    """One file of a tuned model's folder, in the file store."""
+
+    path: str
+    """Relative to the folder, with `/`."""
+    sha256: str
+    size: int
+
+
+class TrainingRun(Record):
+    """A version, a base model and parameters on the way to a tuned model."""
+
+    id: str
+    project_id: str
+    number: int
+    """From 1 within the project."""
+    version_id: str
+    base_model: str
+    """A folder on the trainer's machine, a name on the hub, or `tiny`."""
+    method: Literal["full", "lora"]
+    parameters: dict[str, Any]
+    """workbench.train.plan.TrainParams, as started."""
+    state: RunState = "queued"
+    stop_requested: bool = False
+    data_sha256: str | None = None
+    """Of the rendered rows; a resume on other rows is refused."""
+    step: int = 0
+    total_steps: int | None = None
+    eta_s: float | None = None
+    metrics: dict[str, float] = {}
+    """What the trainer measured: parameters, trainable, tokens, tokens_per_s, loss, eval_loss."""
+    error: Message | None = None
+    random_weights: bool = False
+    """Built from nothing: whatever it answers means nothing."""
+    files: tuple[RunFile, ...] = ()
+    """The model folder, once it is complete."""
+    system_id: str | None = None
+    job_id: str | None = None
+    """The job that follows it now, or did last."""
+    override: Override | None = None
+    launched_at: datetime | None = None
+    """When its trainer was started last."""
+    host: str | None = None
+    """Name of the machine its folder is on."""
+    heartbeat_at: datetime | None = None
+    created_at: datetime
+    created_by: str
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class RunEvent(Record):
+    """What was measured at one optimizer step. A resumed run repeats steps: the last one counts."""
+
+    run_id: str
+    step: int
+    """From 1."""
+    loss: float | None = None
+    """Mean over the answers' tokens since the event before, in nats."""
+    eval_loss: float | None = None
+    learning_rate: float | None = None
+    tokens_per_s: float | None = None
+    """Real tokens, padding not counted."""
+    at: datetime
+
+
+class System(Record):
+    """Something that answers questions."""
+
+    id: str
+    project_id: str
+    name: str
+    kind: SystemKind
+    run_id: str | None = None
+    model: str = ""
+    """Hub name, folder, or the model's name at its endpoint; nothing where `run_id` says it."""
+    endpoint_id: str | None = None
+    random_weights: bool = False
+    """Its answers are marked everywhere and stay out of means and charts."""
+    parameters: dict[str, Any] = {}
+    created_at: datetime
+    created_by: str
+
+
+AnswerState = Literal["answer", "near", "not_found"]
+
+
+class Citation(Record):
+    """A place that an answer rests on, as it was when the answer was given."""
+
+    number: int
+    """From 1, as the answer names it: `[1]`."""
+    chunk_id: str
+    document_id: str
+    document_name: str
+    level: ConfidentialityLevel
+    section_path: tuple[str, ...] = ()
+    page: int | None = None
+    element_ids: tuple[str, ...] = ()
+    """The elements in which the quotes stand; of the whole chunk where there are no quotes."""
+    quotes: tuple[str, ...] = ()
+    """Words of the chunk, in its order; nothing where no sentence of it stands out."""
+    score: float = 0.0
+    """0..1, how much of the question stands in the passage."""
+
+
+class Exchange(Record):
+    """A question to the documents of a project and what was answered; seen by who asked it."""
+
+    id: str
+    project_id: str
+    chat_id: str
+    """The id of the chat's first exchange."""
+    system_id: str
+    system_name: str
+    question: str
+    state: AnswerState
+    text: str
+    """As far as it came, where `error` says that it broke off."""
+    citations: tuple[Citation, ...] = ()
+    extractive: bool
+    """Words of the documents themselves; else a model's."""
+    model: str = ""
+    level: ConfidentialityLevel
+    """The highest of all that was read or sent for it."""
+    random_weights: bool = False
+    error: Message | None = None
+    took_ms: int
+    prompt_hash: str | None = None
+    created_at: datetime
+    created_by: str
+
+
 class AuditEvent(Record):
     """Who did what to which record. Ids and counts; the only words are a person's own reason."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from storage.database import Database
 from storage.files import FileStore
@@ -19,6 +20,11 @@ class Workspace:
     db: Database
     files: FileStore
     clock: Callable[[], datetime] = field(default=utc_now)
+
+    def scratch(self) -> Path:
+        """Where files under way go: on the disk that will hold them, not in a small /tmp."""
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return self.settings.data_dir
 
     def close(self) -> None:
         self.db.close()

@@ -103,6 +103,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_documents')),
     sa.UniqueConstraint('project_id', 'sha256', name=op.f('uq_documents_project_id_sha256'))
     )
+    op.create_table('exchanges',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('project_id', sa.String(length=32), nullable=False),
+    sa.Column('chat_id', sa.String(length=32), nullable=False),
+    sa.Column('system_id', sa.String(length=32), nullable=False),
+    sa.Column('system_name', sa.String(length=200), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('citations', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('extractive', sa.Boolean(), nullable=False),
+    sa.Column('model', sa.String(length=1000), nullable=False),
+    sa.Column('level', sa.String(length=40), nullable=False),
+    sa.Column('random_weights', sa.Boolean(), nullable=False),
+    sa.Column('error', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('took_ms', sa.Integer(), nullable=False),
+    sa.Column('prompt_hash', sa.String(length=64), nullable=True),
+    sa.Column('created_at', storage.database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['projects.id'], name=op.f('fk_exchanges_project_id_projects')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exchanges'))
+    )
+    with op.batch_alter_table('exchanges', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_exchanges_chat_id_id'), ['chat_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_exchanges_project_id_created_by_id'), ['project_id', 'created_by', 'id'], unique=False)
+
     op.create_table('findings',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('project_id', sa.String(length=32), nullable=False),
@@ -239,6 +265,42 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['documents.id'], name=op.f('fk_pages_document_id_documents')),
     sa.PrimaryKeyConstraint('document_id', 'number', name=op.f('pk_pages'))
     )
+    op.create_table('training_runs',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('project_id', sa.String(length=32), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.String(length=32), nullable=False),
+    sa.Column('base_model', sa.String(length=1000), nullable=False),
+    sa.Column('method', sa.String(length=40), nullable=False),
+    sa.Column('parameters', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('stop_requested', sa.Boolean(), nullable=False),
+    sa.Column('data_sha256', sa.String(length=64), nullable=True),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('total_steps', sa.Integer(), nullable=True),
+    sa.Column('eta_s', sa.Float(), nullable=True),
+    sa.Column('metrics', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('error', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('random_weights', sa.Boolean(), nullable=False),
+    sa.Column('files', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('system_id', sa.String(length=32), nullable=True),
+    sa.Column('job_id', sa.String(length=32), nullable=True),
+    sa.Column('override', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('launched_at', storage.database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('host', sa.String(length=200), nullable=True),
+    sa.Column('heartbeat_at', storage.database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', storage.database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=False),
+    sa.Column('started_at', storage.database.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', storage.database.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['project_id'], ['projects.id'], name=op.f('fk_training_runs_project_id_projects')),
+    sa.ForeignKeyConstraint(['version_id'], ['dataset_versions.id'], name=op.f('fk_training_runs_version_id_dataset_versions')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_runs')),
+    sa.UniqueConstraint('project_id', 'number', name=op.f('uq_training_runs_project_id_number'))
+    )
+    with op.batch_alter_table('training_runs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_training_runs_version_id'), ['version_id'], unique=False)
+
     op.create_table('examples',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('project_id', sa.String(length=32), nullable=False),
@@ -265,8 +327,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('examples', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_examples_chunk_id'), ['chunk_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_examples_project_id_id'), ['project_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_examples_project_id_status_id'), ['project_id', 'status', 'id'], unique=False)
 
+    op.create_table('run_events',
+    sa.Column('run_id', sa.String(length=32), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('loss', sa.Float(), nullable=True),
+    sa.Column('eval_loss', sa.Float(), nullable=True),
+    sa.Column('learning_rate', sa.Float(), nullable=True),
+    sa.Column('tokens_per_s', sa.Float(), nullable=True),
+    sa.Column('at', storage.database.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['run_id'], ['training_runs.id'], name=op.f('fk_run_events_run_id_training_runs')),
+    sa.PrimaryKeyConstraint('run_id', 'step', name=op.f('pk_run_events'))
+    )
+    op.create_table('systems',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('project_id', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('run_id', sa.String(length=32), nullable=True),
+    sa.Column('model', sa.String(length=1000), nullable=False),
+    sa.Column('endpoint_id', sa.String(length=32), nullable=True),
+    sa.Column('random_weights', sa.Boolean(), nullable=False),
+    sa.Column('parameters', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('created_at', storage.database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=False),
+    sa.ForeignKeyConstraint(['project_id'], ['projects.id'], name=op.f('fk_systems_project_id_projects')),
+    sa.ForeignKeyConstraint(['run_id'], ['training_runs.id'], name=op.f('fk_systems_run_id_training_runs')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_systems')),
+    sa.UniqueConstraint('project_id', 'name', name=op.f('uq_systems_project_id_name'))
+    )
     op.create_table('example_revisions',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('project_id', sa.String(length=32), nullable=False),
@@ -298,8 +389,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('example_id', 'reviewer', name=op.f('uq_slots_example_id_reviewer'))
     )
     with op.batch_alter_table('slots', schema=None) as batch_op:
-        batch_op.create_index('ix_slots_queue', ['project_id', 'done', 'rank'], unique=False)
         batch_op.create_index(batch_op.f('ix_slots_project_id_reviewer_done'), ['project_id', 'reviewer', 'done'], unique=False)
+        batch_op.create_index('ix_slots_queue', ['project_id', 'done', 'rank'], unique=False)
 
     op.create_table('decisions',
     sa.Column('id', sa.String(length=32), nullable=False),

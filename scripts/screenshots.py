@@ -1,0 +1,137 @@
+"""Pictures of every page in Korean and English, with the sample project in it: docs/images/*.png.
+
+    python -m scripts.screenshots [folder]
+
+It fills a data folder of its own, so that what is shown is the same on every machine, and takes
+some minutes. Needs Playwright and Chromium, as the browser tests do.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.ui import READY, chromium, served
+from workbench import demo, jobs
+from workbench.access import OWNER, Actor
+from workbench.augment.params import DraftParams
+from workbench.augment.service import start_drafting
+from workbench.clean.service import start_checks
+from workbench.export.freeze_service import start_freeze
+from workbench.export.plan import FreezeParams
+from workbench.ingest.service import list_documents
+from workbench.records import Job, Project, new_id
+from workbench.review.cards import DecisionInput
+from workbench.review.decision_service import submit
+from workbench.review.service import claim, enqueue_examples
+from workbench.settings import Settings
+from workbench.workspace import Workspace, open_workspace
+
+ROOT = Path(__file__).parents[1]
+IMAGES = ROOT / "docs" / "images"
+LOCALES = {"ko": "ko-KR", "en": "en-US"}
+SIZE = {"width": 1366, "height": 768}
+COLOURS = 256
+"""A palette keeps each picture well below 300 KB, and a page has no more."""
+REVIEWED = 60
+REVIEWER = Actor(name="lee", roles=("reviewer",))
+
+
+def fill(ws: Workspace) -> dict[str, str]:
+    """The sample, read, drafted, checked, partly reviewed and frozen; page name -> its address."""
+    project = demo.load_sample(ws, OWNER)
+    _work(ws, jobs.recent_jobs(ws, project.id)[0])
+    _work(ws, start_drafting(ws, OWNER, project.id, DraftParams()))
+    _work(ws, start_checks(ws, OWNER, project.id))
+    enqueue_examples(ws, OWNER, project.id)
+    _review(ws, project, REVIEWED)
+    _work(ws, start_freeze(ws, OWNER, project.id, FreezeParams()))
+    rows, _ = list_documents(ws, OWNER, project.id)
+    manual = next(row.document for row in rows if row.document.name.endswith("_ko.pdf"))
+    return {
+        "overview": "",
+        "ingest": "ingest",
+        "document": f"ingest?document={manual.id}&at=3",
+        "augment": "augment",
+        "clean": "clean?tab=pii",
+        "review": "review",
+        "export": "export",
+        "version": "export?version=1",
+        "settings": "settings?tab=versions",
+    }
+
+
+def _work(ws: Workspace, job: Job) -> None:
+    ended = jobs.run_here(ws, job.project_id, job.id)
+    if ended.state != "done" or ended.failed:
+        raise RuntimeError(f"{ended.kind}: {ended.state}, {ended.failed} failed, {ended.error}")
+
+
+def _review(ws: Workspace, project: Project, number: int) -> None:
+    for _ in range(number):
+        card = next(iter(claim(ws, REVIEWER, project.id)), None)
+        if card is None:
+            return
+        doubtful = bool(card.findings)
+        decision = DecisionInput(
+            key=new_id(),
+            action="reject" if doubtful else "approve",
+            slot_id=card.slot_id,
+            token=card.token,
+            revision_id=card.revision.id,
+            reason="어색한 표현" if doubtful else "",
+        )
+        submit(ws, REVIEWER, project.id, decision)
+
+
+def take(browser: Browser, url: str, pages: dict[str, str], folder: Path) -> None:
+    for language, locale in LOCALES.items():
+        with _page(browser, locale, "light") as page:
+            for name, address in pages.items():
+                _shoot(page, f"{url}/{address}", folder / f"{name}-{language}.png")
+    with _page(browser, LOCALES["ko"], "dark") as page:
+        _shoot(page, f"{url}/review", folder / "review-dark-ko.png")
+
+
+@contextmanager
+def _page(browser: Browser, locale: str, color_scheme: str) -> Iterator[Page]:
+    context = browser.new_context(
+        locale=locale,
+        color_scheme=color_scheme,  # type: ignore[arg-type]
+        viewport=SIZE,  # type: ignore[arg-type]
+    )
+    yield context.new_page()
+    context.close()
+
+
+def _shoot(page: Page, url: str, target: Path) -> None:
+    page.goto(url)
+    page.wait_for_selector("[data-testid=stMain] h1")
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(2500)
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    print(f"{target.name}: {target.stat().st_size // 1024} KB")
+
+
+def main(folder: Path = IMAGES, prepare: Callable[[Workspace], dict[str, str]] = fill) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="workbench-screenshots-") as data:
+        ws = open_workspace(Settings(data_dir=Path(data), database_url=None))
+        pages = prepare(ws)
+        ws.close()
+        with served(ROOT / "Home.py", Path(data), worker=True) as url, sync_playwright() as driver:
+            browser = chromium(driver)
+            take(browser, url, pages, folder)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:2]))

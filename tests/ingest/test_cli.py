@@ -1,0 +1,163 @@
+"""`workbench parse`, `chunk` and `ingest`, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run, run
+from tests.ingest.pdfs import A4, Page, build, manual
+
+__all__ = ["run"]
+
+CSV = "질문,답변\n무엇인가요?,이것입니다.\n언제인가요?,내일입니다.\n"
+FIELDS = [
+    "document",
+    "id",
+    "kind",
+    "text",
+    "level",
+    "page",
+    "bbox",
+    "locator",
+    "section_path",
+    "cells",
+    "flags",
+    "confidentiality",
+]
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "매뉴얼.pdf").write_bytes(manual(2))
+    (folder / "faq.csv").write_bytes(CSV.encode("cp949"))
+    (folder / "empty.pdf").write_bytes(b"")
+    scan = Page()
+    scan.picture(0, 0, *A4)
+    (folder / "scan.pdf").write_bytes(build([scan]))
+    return folder
+
+
+def test_parse_writes_one_element_a_line_and_chunk_reads_them(
+    run: Run, files: Path, tmp_path: Path
+) -> None:
+    elements, chunks = tmp_path / "elements.jsonl", tmp_path / "chunks.jsonl"
+    done = run(
+        "parse", files / "매뉴얼.pdf", files / "faq.csv", "-o", elements,
+        "--level", "internal", "--json",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    rows = lines(elements)
+    assert done.json["elements"] == len(rows)
+    assert list(rows[0]) == FIELDS
+    assert (rows[0]["document"], rows[0]["level"], rows[0]["page"]) == ("매뉴얼.pdf", 1, 1)
+    assert {row["confidentiality"] for row in rows} == {"internal"}
+    assert (rows[-1]["page"], rows[-1]["bbox"], rows[-1]["locator"]) == (None, None, {"row": 3})
+    table = next(row for row in rows if row["kind"] == "table")
+    assert list(table["cells"][0]) == ["row", "col", "rowspan", "colspan", "text", "header"]
+    assert len({row["id"] for row in rows}) == len(rows)
+
+    done = run("chunk", elements, "-o", chunks, "--json")
+    assert done.code == 0, done.err
+    made = lines(chunks)
+    assert done.json["chunks"] == len(made)
+    assert list(made[0]) == [
+        "id", "text", "section_path", "element_ids", "tokens", "confidentiality",
+    ]  # fmt: skip
+    known = {row["id"] for row in rows}
+    assert all(set(chunk["element_ids"]) <= known for chunk in made)
+    assert {chunk["confidentiality"] for chunk in made} == {"internal"}
+
+
+def test_a_bad_file_is_one_line_and_the_others_go_on(run: Run, files: Path, tmp_path: Path) -> None:
+    out = tmp_path / "elements.jsonl"
+    done = run("parse", files / "empty.pdf", files / "scan.pdf", files / "faq.csv", "-o", out)
+    assert done.code == 1
+    said = done.err.strip().splitlines()
+    assert len(said) == 3
+    assert said[0].startswith("empty.pdf: ")
+    assert said[1].startswith("scan.pdf: ")
+    rows = lines(out)
+    assert [row["flags"] for row in rows if row["document"] == "scan.pdf"] == [["image_only"]]
+    assert [row["kind"] for row in rows if row["document"] == "faq.csv"] == ["row", "row"]
+
+
+def test_nothing_is_written_where_nothing_could_be_read(
+    run: Run, files: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "elements.jsonl"
+    assert run("parse", files / "empty.pdf", files / "none.pdf", "-o", out).code == 1
+    assert not out.exists()
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_unlabelled_is_confidential_and_a_chunk_carries_the_highest_level(
+    run: Run, files: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "elements.jsonl"
+    run("parse", files / "faq.csv", "-o", out)
+    assert {row["confidentiality"] for row in lines(out)} == {"confidential"}
+    rows = [
+        {
+            "document": "a",
+            "id": 1,
+            "kind": "paragraph",
+            "text": "하나.",
+            "confidentiality": "public",
+        },
+        {
+            "document": "a",
+            "id": 2,
+            "kind": "paragraph",
+            "text": "둘.",
+            "confidentiality": "internal",
+        },
+        {"document": "b", "id": 3, "kind": "paragraph", "text": "셋."},
+    ]
+    out.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert run("chunk", out, "-o", tmp_path / "c.jsonl").code == 0
+    made = lines(tmp_path / "c.jsonl")
+    assert [(c["element_ids"], c["confidentiality"]) for c in made] == [
+        (["1", "2"], "internal"),
+        (["3"], "confidential"),
+    ]
+
+
+@pytest.mark.parametrize("broken", ["{", '{"id": 1, "text": "kind is missing"}', "[]"])
+def test_a_broken_line_is_named_and_nothing_is_written(
+    run: Run, tmp_path: Path, broken: str
+) -> None:
+    source = tmp_path / "elements.jsonl"
+    source.write_text('{"id": 1, "kind": "paragraph", "text": "하나."}\n' + broken + "\n")
+    done = run("chunk", source, "-o", tmp_path / "c.jsonl")
+    assert done.code == 1
+    assert "2" in done.err
+    assert not (tmp_path / "c.jsonl").exists()
+
+
+def test_documents_of_a_project_on_the_command_line(run: Run, files: Path, tmp_path: Path) -> None:
+    env = {"WORKBENCH_DATA_DIR": str(tmp_path / "cli-data")}
+    run("project", "create", "보안", env=env)
+    done = run("ingest", "add", files / "매뉴얼.pdf", files / "faq.csv", "--json", env=env)
+    assert done.code == 0, done.err
+    added = done.json["added"]
+    assert len(added) == 2
+    again = run("ingest", "add", files / "faq.csv", "--json", env=env)
+    assert (again.code, again.json["known"]) == (0, [added[1]])
+    listed = run("ingest", "list", "--json", env=env).json
+    assert listed["total"] == 2
+    assert {row["status"] for row in listed["documents"]} == {"ready"}
+    assert all(row["chunks"] == 2 for row in listed["documents"])
+    refused = run("ingest", "level", "public", added[0], env=env)
+    assert refused.code == 1
+    lowered = run("ingest", "level", "public", added[0], "--reason", "공개", "--json", env=env)
+    assert lowered.json == {"changed": 1, "level": "public"}

@@ -1,0 +1,106 @@
+"""The cleaning page: what waits in plain numbers, and decisions in place."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.clean.conftest import AddExample, add_example
+from tests.pages.conftest import OpenPage
+from workbench import jobs
+from workbench.access import OWNER, Actor
+from workbench.clean import finding_service, service
+from workbench.records import Project
+from workbench.workspace import Workspace
+
+__all__ = ["add_example"]
+
+
+@pytest.fixture
+def checked(workspace: Workspace, project: Project, add_example: AddExample) -> Project:
+    add_example(workspace, project, "담당자 번호는?", "김민수 과장, 010-1234-5678로 연락합니다.")
+    add_example(workspace, project, "담당자 번호는", "김민수 과장, 010-1234-5678로 연락합니다")
+    add_example(workspace, project, "보존 기간은?", "<b>위 표</b>에 따르면 3년입니다.")
+    add_example(workspace, project, "보존 기간은?", "위 표에 따르면 5년입니다.")
+    jobs.run_here(workspace, project.id, service.start_checks(workspace, OWNER, project.id).id)
+    return project
+
+
+def markdown(at: AppTest) -> str:
+    return "\n".join(str(element.value) for element in at.markdown)
+
+
+def open_findings(ws: Workspace, project: Project, *kinds: str) -> int:
+    return finding_service.list_findings(ws, OWNER, project.id, kinds=kinds).total
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("tab", ["duplicates", "pii", "quality"])
+@pytest.mark.parametrize("state", ["open", "accepted"])
+def test_every_tab_opens(
+    open_page: OpenPage, checked: Project, language: str, tab: str, state: str
+) -> None:
+    at = open_page("clean", checked, language=language, tab=tab, state=state)
+    assert not at.error
+    assert "clean." not in markdown(at)
+
+
+def test_an_empty_project_shows_the_way_to_examples(open_page: OpenPage, project: Project) -> None:
+    at = open_page("clean", project)
+    assert [button.key for button in at.main.button] == ["clean.go_augment"]
+
+
+def test_personal_data_carries_its_type_in_words(open_page: OpenPage, checked: Project) -> None:
+    shown = markdown(open_page("clean", checked, tab="pii"))
+    assert "-badge[전화번호]" in shown and "-badge[이름]" in shown
+
+
+def test_masking_one_value_everywhere_and_taking_it_back(
+    open_page: OpenPage, workspace: Workspace, checked: Project
+) -> None:
+    at = open_page("clean", checked, tab="pii", type="PHONE")
+    next(
+        button for button in at.main.button if str(button.key).startswith("equal-accept-")
+    ).click().run()
+    assert open_findings(workspace, checked, "pii") == 2
+    at.main.button(key="undo").click().run()
+    assert open_findings(workspace, checked, "pii") == 4
+
+
+def test_all_shown_duplicates_are_left_out_with_one_press(
+    open_page: OpenPage, workspace: Workspace, checked: Project
+) -> None:
+    at = open_page("clean", checked, tab="duplicates")
+    shown = markdown(at)
+    assert "badge[유지]" in shown and "답변이 더 긴 예시" in shown
+    assert ":green-background[**5년입니다" in shown or ":red-background[~~" in shown
+    at.main.button(key="accept-shown").click().run()
+    assert open_findings(workspace, checked, "duplicate", "contradiction") == 0
+
+
+def test_text_of_a_record_is_never_markup(open_page: OpenPage, checked: Project) -> None:
+    at = open_page("clean", checked, tab="quality")
+    assert "<b>" not in markdown(at).replace("\\<b\\>", "")
+
+
+def test_drafts_go_to_the_review_queue(
+    open_page: OpenPage, workspace: Workspace, checked: Project
+) -> None:
+    at = open_page("clean", checked)
+    at.main.button(key="queue").click().run()
+    assert finding_service.list_findings(workspace, OWNER, checked.id).drafts == 0
+
+
+def test_the_check_is_started_from_the_page(
+    open_page: OpenPage, workspace: Workspace, checked: Project
+) -> None:
+    at = open_page("clean", checked)
+    at.main.button(key="run").click().run()
+    assert [job.kind for job in jobs.recent_jobs(workspace, checked.id)] == ["check", "check"]
+
+
+def test_a_viewer_sees_and_decides_nothing(
+    open_page: OpenPage, checked: Project, viewer: Actor
+) -> None:
+    at = open_page("clean", checked, actor=viewer, tab="pii")
+    assert [str(button.key) for button in at.main.button] == []

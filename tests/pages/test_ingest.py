@@ -1,0 +1,159 @@
+"""The page of documents: the library, and one document beside what was read of it."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO, cast
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ingest.pdfs import A4, Page, build, manual
+from tests.pages.conftest import OpenPage
+from workbench import jobs
+from workbench.access import Actor
+from workbench.ingest import service
+from workbench.records import Project
+from workbench.workspace import Workspace
+
+CSV = "질문,답변\n<b>무엇</b>인가요?,이것입니다.\n언제인가요?,내일입니다.\n".encode()
+
+
+def mixed() -> bytes:
+    scan, text = Page(), Page()
+    scan.picture(0, 0, *A4)
+    text.text(60, 100, "읽을 수 있는 쪽에는 이렇게 글자가 충분히 있다.")
+    return build([text, scan])
+
+
+@pytest.fixture
+def documents(workspace: Workspace, project: Project, curator: Actor) -> dict[str, str]:
+    """Name -> id of a manual, pairs, and a file with a page that is only an image."""
+    files = {"매뉴얼.pdf": manual(3), "faq.csv": CSV, "스캔.pdf": mixed()}
+    uploads = [(name, cast(BinaryIO, io.BytesIO(data))) for name, data in files.items()]
+    batch = service.add_documents(workspace, curator, project.id, uploads, "internal")
+    ids = {document.name: document.id for document in batch.added}
+    job = service.start_ingest(workspace, curator, project.id, list(ids.values()))
+    jobs.run_here(workspace, project.id, job.id)
+    return ids
+
+
+def shown(at: AppTest) -> str:
+    elements = [*at.markdown, *at.caption, *at.title, *at.warning, *at.error, *at.success, *at.info]
+    return "\n".join(str(element.value) for element in elements)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_empty_library_offers_to_upload(
+    open_page: OpenPage, project: Project, language: str
+) -> None:
+    at = open_page("ingest", project, language=language)
+    assert not at.error
+    assert "ingest." not in shown(at)
+    assert [button.label for button in at.main.button if button.proto.is_form_submitter]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_library_lists_documents_with_what_came_out_of_them(
+    open_page: OpenPage, project: Project, documents: dict[str, str], language: str
+) -> None:
+    at = open_page("ingest", project, language=language)
+    assert not at.error
+    assert "ingest." not in shown(at)
+    table = at.dataframe[0].value
+    assert list(table.iloc[:, 0]) == ["스캔.pdf", "faq.csv", "매뉴얼.pdf"]
+    assert list(table.iloc[:, 5]) == [1, 2, 3]
+    assert table.iloc[0, 7] and not table.iloc[2, 7]
+
+
+def test_filters_are_in_the_url(
+    open_page: OpenPage, project: Project, documents: dict[str, str]
+) -> None:
+    at = open_page("ingest", project, q="faq")
+    assert list(at.dataframe[0].value.iloc[:, 0]) == ["faq.csv"]
+    at = open_page("ingest", project, status="failed")
+    assert not at.dataframe
+
+
+def test_an_upload_is_taken_in_and_its_reading_starts(
+    open_page: OpenPage, workspace: Workspace, project: Project, curator: Actor
+) -> None:
+    at = open_page("ingest", project, actor=curator)
+    at.file_uploader[0].set_value([("a.csv", CSV, "text/csv"), ("b.pdf", b"", "application/pdf")])
+    at.main.button[0].click().run()
+    assert not at.exception
+    assert len(at.success) == 1
+    assert "b.pdf" in at.error[0].value
+    ((row,), _) = service.list_documents(workspace, curator, project.id)
+    assert (row.document.name, row.document.level) == ("a.csv", "confidential")
+    assert jobs.recent_jobs(workspace, project.id)[0].kind == "ingest"
+
+
+def test_a_viewer_may_look_but_not_upload(
+    open_page: OpenPage, project: Project, documents: dict[str, str], viewer: Actor
+) -> None:
+    at = open_page("ingest", project, actor=viewer)
+    assert not at.file_uploader
+    assert len(at.dataframe) == 1
+    at = open_page("ingest", project, actor=viewer, document=documents["매뉴얼.pdf"])
+    assert not at.error
+    assert not at.main.button
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("name", ["매뉴얼.pdf", "faq.csv", "스캔.pdf"])
+@pytest.mark.parametrize("tab", ["", "tables", "chunks", "problems"])
+def test_every_part_of_a_document_opens(
+    open_page: OpenPage,
+    project: Project,
+    documents: dict[str, str],
+    name: str,
+    tab: str,
+    language: str,
+) -> None:
+    query = {"tab": tab} if tab else {}
+    at = open_page("ingest", project, language=language, document=documents[name], **query)
+    assert not at.error
+    assert "ingest." not in shown(at)
+
+
+def test_text_of_a_document_is_shown_as_text(
+    open_page: OpenPage, project: Project, documents: dict[str, str]
+) -> None:
+    at = open_page("ingest", project, document=documents["faq.csv"], tab="chunks")
+    assert r"\<b\>무엇" in shown(at)
+
+
+def test_what_was_not_read_is_named_with_a_link_to_its_place(
+    open_page: OpenPage, project: Project, documents: dict[str, str]
+) -> None:
+    at = open_page("ingest", project, document=documents["스캔.pdf"], tab="problems")
+    assert "2쪽은 그림뿐" in at.warning[0].value
+    links = [link.proto.label for link in at.main.get("page_link")]
+    assert any(label.startswith("2쪽") for label in links)
+
+
+def test_a_document_of_another_project_is_not_found(
+    open_page: OpenPage,
+    workspace: Workspace,
+    project: Project,
+    documents: dict[str, str],
+    curator: Actor,
+) -> None:
+    from workbench.projects import create_project
+
+    other = create_project(workspace, curator, "다른 프로젝트")
+    at = open_page("ingest", other, document=documents["매뉴얼.pdf"])
+    assert len(at.error) == 1
+
+
+def test_the_payload_of_the_browser_holds_places_not_markup(
+    workspace: Workspace, project: Project, documents: dict[str, str], curator: Actor
+) -> None:
+    from workbench.ui.page_view import payload
+
+    found = service.elements(workspace, curator, project.id, documents["매뉴얼.pdf"], 1)
+    table = next(payload(element) for element in found if element.kind == "table")
+    assert [cell["text"] for cell in table["table"][0]] == ["등급", "보고 시한", "대상"]
+    assert all(cell["header"] for cell in table["table"][0])
+    assert len(table["box"]) == 4

@@ -1,0 +1,137 @@
+"""Importing pairs and dialogues of a sheet as examples: the mapping, its preview, the job."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import examples as rows
+from workbench.access import Actor, require
+from workbench.augment import importing, making
+from workbench.augment.pairs import DraftPair
+from workbench.augment.params import ImportMapping, ImportPreview
+from workbench.errors import NotFound, UserError
+from workbench.ingest.columns import values as column_values
+from workbench.items import JOB_KINDS, JobKind
+from workbench.jobs import enqueue
+from workbench.records import Document, Job, JobItem
+from workbench.workspace import Workspace
+
+IMPORT = "import"
+PREVIEW_ROWS = 200
+IMPORT_BLOCK = 50
+"""Chunks (rows or dialogues) of one item of an import."""
+
+
+def importable_documents(ws: Workspace, actor: Actor, project_id: str) -> list[Document]:
+    """Documents with rows or turns, newest first."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return rows.ready_documents(connection, project_id, sheets=True)
+
+
+def suggest_mapping(
+    ws: Workspace, actor: Actor, project_id: str, document_id: str
+) -> ImportMapping:
+    return preview_import(ws, actor, project_id, document_id).mapping
+
+
+def preview_import(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    document_id: str,
+    mapping: ImportMapping | None = None,
+) -> ImportPreview:
+    """The first rows and the pairs that they give; without a mapping, by the suggested one."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        _, elements = rows.chunk_block(connection, project_id, document_id, 0, PREVIEW_ROWS)
+    if not elements:
+        raise NotFound("error.no_rows_to_import")
+    columns = importing.columns_of(elements)
+    if mapping is None:
+        first = importing.suggest(columns)
+        mapping = importing.suggest(columns, importing.speakers_of(elements, first.speaker))
+    values = [column_values(element) for element in elements]
+    try:
+        importing.checked(mapping, columns)
+        found = list(importing.pairs_of(elements, mapping))
+    except UserError:
+        found = []
+    shown = found[:5]
+    return ImportPreview(
+        columns=columns,
+        mapping=mapping,
+        speakers=importing.speakers_of(elements, mapping.speaker),
+        rows=tuple(tuple(row.get(name, "") for name in columns) for row in values[:8]),
+        pairs=tuple(
+            DraftPair(
+                question=pair.question,
+                answer=pair.answer,
+                evidence_quote="",
+                category=pair.category,
+                style=pair.style,
+            )
+            for pair in shown
+        ),
+        histories=tuple(len(pair.history) for pair in shown),
+        skipped=max(0, len(elements) - len(found)) if mapping.kind == "pairs" else 0,
+    )
+
+
+def import_pairs(
+    ws: Workspace, actor: Actor, project_id: str, document_id: str, mapping: ImportMapping
+) -> Job:
+    """Raises UserError where a needed column is missing. Importing the same twice adds nothing."""
+    require(actor, "curate")
+    shown = preview_import(ws, actor, project_id, document_id, mapping)
+    importing.checked(mapping, shown.columns)
+    parameters = {"document_id": document_id, "mapping": mapping.model_dump(mode="json")}
+    return enqueue(ws, actor, project_id, IMPORT, parameters)
+
+
+def _import_plan(ws: Workspace, job: Job) -> Sequence[str]:
+    with ws.db.read() as connection:
+        total = rows.chunk_count(connection, job.project_id, job.parameters["document_id"])
+    return [str(start) for start in range(0, total, IMPORT_BLOCK)]
+
+
+async def _import_run(ws: Workspace, job: Job, item: JobItem) -> list[making.Made]:
+    return await asyncio.to_thread(_import_block, ws, job, int(item.key))
+
+
+def _import_block(ws: Workspace, job: Job, offset: int) -> list[making.Made]:
+    mapping = ImportMapping.model_validate(job.parameters["mapping"])
+    document_id = job.parameters["document_id"]
+    with ws.db.read() as connection:
+        chunks, elements = rows.chunk_block(
+            connection, job.project_id, document_id, offset, IMPORT_BLOCK
+        )
+    pairs = list(importing.pairs_of(elements, mapping))
+    return making.imported(chunks, pairs, job.created_by, ws.clock())
+
+
+def _import_save(
+    connection: sa.Connection,
+    _ws: Workspace,
+    _job: Job,
+    _item: JobItem,
+    result: list[making.Made],
+) -> None:
+    rows.add_new(connection, result)
+
+
+def _import_finish(ws: Workspace, job: Job) -> dict[str, Any]:
+    document_id = job.parameters["document_id"]
+    with ws.db.read() as connection:
+        kept = rows.made_since(
+            connection, job.project_id, "imported", job.created_at, document_id=document_id
+        )
+    return {"examples": kept, "document_id": document_id}
+
+
+JOB_KINDS.add(IMPORT, JobKind(IMPORT, _import_plan, _import_run, _import_save, _import_finish))

@@ -1,0 +1,166 @@
+"""From an example's revision to its findings: personal data and quality. Pure.
+
+A finding's id is a digest of what it is about, so that the same finding has the same id in every
+run: storing it again changes nothing, and one that a person decided is never asked about twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from workbench.clean import dedup, quality, recognizers
+from workbench.clean.spans import Span
+from workbench.records import ExampleRevision, Finding, FindingKind, Message
+
+PII_FIELDS = ("question", "answer", "evidence_quote")
+
+
+def findings_for(
+    revision: ExampleRevision,
+    chunk_text: str,
+    *,
+    answerable: bool = True,
+    at: datetime,
+) -> list[Finding]:
+    """Findings of kind pii and quality on one revision. `chunk_text` is the passage that the
+    example was made from, empty where there is none; `at` becomes `created_at`."""
+    return [
+        *_pii(revision, at),
+        *_quality(revision, chunk_text, answerable, at),
+    ]
+
+
+def texts_of(revision: ExampleRevision) -> Iterator[tuple[str, str]]:
+    """(field, text) of all that is checked; the n-th turn of the history is `history.n`, from 0."""
+    for field in PII_FIELDS:
+        yield field, getattr(revision, field)
+    for number, turn in enumerate(revision.history):
+        yield f"history.{number}", turn.content
+
+
+def text_of(revision: ExampleRevision, field: str | None) -> str:
+    """The text of one field; empty where there is no such field."""
+    return dict(texts_of(revision)).get(field or "", "")
+
+
+def _pii(revision: ExampleRevision, at: datetime) -> Iterator[Finding]:
+    for field, text in texts_of(revision):
+        for span in recognizers.find(text):
+            yield _finding(
+                revision,
+                "pii",
+                span.type,
+                span.score,
+                _why(span),
+                recognizers.RULE_VERSION,
+                at,
+                field=field,
+                start=span.start,
+                end=span.end,
+            )
+
+
+def _why(span: Span) -> Message:
+    return Message(key=f"clean.reason.pii_{span.reason}", params={"recognizer": span.recognizer})
+
+
+def _quality(
+    revision: ExampleRevision, chunk_text: str, answerable: bool, at: datetime
+) -> Iterator[Finding]:
+    subject = quality.Subject(
+        question=revision.question,
+        answer=revision.answer,
+        passage=chunk_text,
+        evidence_quote=revision.evidence_quote,
+        answerable=answerable,
+    )
+    for hit in quality.examine(subject):
+        yield _finding(
+            revision,
+            "quality",
+            hit.check,
+            hit.score,
+            hit.reason,
+            quality.RULE_VERSION,
+            at,
+            field=hit.field,
+            start=hit.start,
+            end=hit.end,
+        )
+
+
+def duplicate_findings(
+    matches: Iterable[dedup.Match],
+    revisions: dict[str, str],
+    settled: set[frozenset[str]],
+    project_id: str,
+    at: datetime,
+) -> list[Finding]:
+    """Findings for all that is not kept. `revisions` maps example to head revision; `settled` are
+    pairs of examples that a person has decided on already."""
+    found = []
+    for match in matches:
+        if match.dup_of is None or frozenset((match.id, match.dup_of)) in settled:
+            continue
+        kind: FindingKind = "contradiction" if match.contradicts else "duplicate"
+        found.append(
+            Finding(
+                id=finding_id(match.id, revisions[match.id], kind, match.level, match.dup_of),
+                project_id=project_id,
+                kind=kind,
+                type=match.level,
+                subject_kind="example",
+                subject_id=match.id,
+                revision_id=revisions[match.id],
+                other_id=match.dup_of,
+                score=match.score,
+                reason=match.reason,
+                rule_version=dedup.RULE_VERSION,
+                created_at=at,
+            )
+        )
+    return found
+
+
+def finding_id(*identity: str | int | None) -> str:
+    """26 hexadecimal characters, equal for equal identities."""
+    joined = "\x1f".join("" if part is None else str(part) for part in identity)
+    return hashlib.sha256(joined.encode()).hexdigest()[:26]
+
+
+def _finding(
+    revision: ExampleRevision,
+    kind: FindingKind,
+    name: str,
+    score: float,
+    reason: Message,
+    rule_version: str,
+    at: datetime,
+    *,
+    field: str,
+    start: int | None,
+    end: int | None,
+) -> Finding:
+    return Finding(
+        id=finding_id(revision.example_id, revision.id, kind, name, field, start, end),
+        project_id=revision.project_id,
+        kind=kind,
+        type=name,
+        subject_kind="example",
+        subject_id=revision.example_id,
+        revision_id=revision.id,
+        field=field,
+        start=start,
+        end=end,
+        score=score,
+        reason=reason,
+        rule_version=rule_version,
+        created_at=at,
+    )
+
+
+def kinds_checked() -> Sequence[FindingKind]:
+    """The kinds that `findings_for` replaces."""
+    return ("pii", "quality")

@@ -1,0 +1,33 @@
+"""What a recognizer is. Recognizers live one to a file in `workbench.clean.recognizers`.
+
+They read folded text (workbench.clean.folding) in which placeholders are blanked out, and say
+where a value stands and why. Hangul is `\\w`, so `\\b` fails where a particle is attached: edges
+are lookarounds over ASCII letters and digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from workbench.clean.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Recognizer:
+    name: str
+    find: Callable[[str], Iterator[Span]]
+    digits: int = 0
+    """Skipped for texts without so many digits in a row, at most three other signs between two."""
+
+
+def said_before(text: str, start: int, words: re.Pattern[str], reach: int = 20) -> bool:
+    """Whether `words` occur in the `reach` characters before `start`, on the same line."""
+    window = text[max(0, start - reach) : start]
+    return words.search(window, window.rfind("\n") + 1) is not None
+
+
+def said_after(text: str, end: int, words: re.Pattern[str], reach: int = 12) -> bool:
+    window = text[end : end + reach].partition("\n")[0]
+    return words.search(window) is not None

@@ -1,0 +1,213 @@
+"""Findings of a project: listed with the words they are about, and decided by people.
+
+An accepted duplicate keeps its status; export leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from storage import audit as audit_rows
+from storage import findings as rows
+from workbench.access import Actor, require
+from workbench.clean.cases import Case, CasePage, CaseText, Count
+from workbench.clean.checks import text_of
+from workbench.clean.masking import canonical
+from workbench.errors import StaleWrite
+from workbench.records import (
+    AuditEvent,
+    Example,
+    ExampleRevision,
+    Finding,
+    FindingKind,
+    FindingState,
+    new_id,
+)
+from workbench.workspace import Workspace
+
+DECISION_BATCH = 1000
+
+
+# ---- reading -----------------------------------------------------------------------------------
+
+
+def list_findings(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    *,
+    kinds: Sequence[str] = (),
+    types: Sequence[str] = (),
+    states: Sequence[str] = ("open",),
+    limit: int = 50,
+    offset: int = 0,
+) -> CasePage:
+    """A page of findings, surest first, with the words they are about; nothing named means all."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        found, total = rows.page(connection, project_id, kinds, types, states, limit, offset)
+        ids = {f.subject_id for f in found} | {f.other_id for f in found if f.other_id}
+        examples = rows.examples_of(connection, project_id, sorted(ids))
+        counted = rows.counts(connection, project_id)
+        statuses = rows.checked_statuses(connection, project_id)
+    return CasePage(
+        cases=tuple(_case(finding, examples) for finding in found),
+        total=total,
+        counts=tuple(Count(kind=k, type=t, state=s, count=n) for k, t, s, n in counted),
+        examples=sum(statuses.values()),
+        drafts=statuses.get("draft", 0),
+    )
+
+
+def _case(finding: Finding, examples: dict[str, tuple[Example, ExampleRevision]]) -> Case:
+    example, revision = examples[finding.subject_id]
+    other = examples.get(finding.other_id or "")
+    return Case(
+        finding=finding,
+        text=_case_text(example, revision),
+        field_text=text_of(revision, finding.field),
+        other=_case_text(*other) if other else None,
+    )
+
+
+def _case_text(example: Example, revision: ExampleRevision) -> CaseText:
+    return CaseText(
+        example_id=example.id,
+        status=example.status,
+        question=revision.question,
+        answer=revision.answer,
+        evidence_quote=revision.evidence_quote,
+        approved=example.status == "approved",
+    )
+
+
+# ---- deciding ----------------------------------------------------------------------------------
+
+
+def decide_findings(
+    ws: Workspace, actor: Actor, project_id: str, ids: Sequence[str], state: FindingState
+) -> int:
+    """Accept (personal data: mask it; a duplicate: leave the later one out), dismiss, or reopen.
+
+    Returns how many changed. Raises StaleWrite where none of them is there any more, because the
+    example was edited or checked again meanwhile.
+    """
+    require(actor, "review")
+    with ws.db.read() as connection:
+        found = rows.get(connection, project_id, sorted(set(ids)))
+    if ids and not found:
+        raise StaleWrite("error.findings_gone", count=len(set(ids)))
+    return _decide(ws, actor, project_id, found, state)
+
+
+def decide_all(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    state: FindingState,
+    *,
+    kinds: Sequence[str],
+    types: Sequence[str] = (),
+    min_score: float = 0.0,
+) -> list[str]:
+    """Decide all open findings of these kinds and types that score at least `min_score`; returns
+    their ids, so that the act can be taken back."""
+    require(actor, "curate")
+    return _decide_where(
+        ws, actor, project_id, state, kinds, types, lambda _, f: f.score >= min_score
+    )
+
+
+def decide_equal_values(
+    ws: Workspace, actor: Actor, project_id: str, finding_id: str, state: FindingState
+) -> list[str]:
+    """Decide all open findings of personal data with the value of this one, however it is
+    written; returns the ids of all that were decided, this one included."""
+    require(actor, "review")
+    with ws.db.read() as connection:
+        found = rows.get(connection, project_id, [finding_id])
+        examples = rows.examples_of(connection, project_id, [f.subject_id for f in found])
+    if not found or found[0].subject_id not in examples:
+        raise StaleWrite("error.findings_gone", count=1)
+    wanted = found[0]
+    value = _value(examples, wanted)
+    return _decide_where(
+        ws,
+        actor,
+        project_id,
+        state,
+        ("pii",),
+        (wanted.type,),
+        lambda known, finding: _value(known, finding) == value,
+    )
+
+
+_Examples = dict[str, tuple[Example, ExampleRevision]]
+
+
+def _value(examples: _Examples, finding: Finding) -> str:
+    text = text_of(examples[finding.subject_id][1], finding.field)
+    return canonical(finding.type, text[finding.start : finding.end])
+
+
+def _decide_where(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    state: FindingState,
+    kinds: Sequence[str],
+    types: Sequence[str],
+    wanted: Callable[[_Examples, Finding], bool],
+) -> list[str]:
+    chosen: list[Finding] = []
+    after = ""
+    while True:
+        with ws.db.read() as connection:
+            batch = rows.walk(connection, project_id, kinds, types, ("open",), after)
+            subjects = sorted({finding.subject_id for finding in batch})
+            examples = rows.examples_of(connection, project_id, subjects)
+        if not batch:
+            break
+        chosen += [finding for finding in batch if wanted(examples, finding)]
+        after = batch[-1].id
+    _decide(ws, actor, project_id, chosen, state)
+    return [finding.id for finding in chosen]
+
+
+def _decide(
+    ws: Workspace, actor: Actor, project_id: str, found: Sequence[Finding], state: FindingState
+) -> int:
+    """Write the decisions, at most 1,000 rows a transaction, each with its audit row."""
+    changed = 0
+    for start in range(0, len(found), DECISION_BATCH - 1):
+        batch = found[start : start + DECISION_BATCH - 1]
+        ids = [finding.id for finding in batch]
+        with ws.db.write() as connection:
+            done = rows.set_state(connection, project_id, ids, state, actor.name, ws.clock())
+            if done:
+                counts = Counter(finding.kind for finding in batch)
+                audit_rows.record(connection, _event(ws, actor, project_id, state, batch, counts))
+        changed += done
+    return changed
+
+
+def _event(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    state: FindingState,
+    batch: Sequence[Finding],
+    counts: Counter[FindingKind],
+) -> AuditEvent:
+    verb = {"accepted": "accept", "dismissed": "dismiss", "open": "reopen"}[state]
+    return AuditEvent(
+        id=new_id(),
+        project_id=project_id,
+        actor=actor.name,
+        action=f"{verb}_findings",
+        subject_kind="finding" if len(batch) == 1 else "findings",
+        subject_id=batch[0].id if len(batch) == 1 else project_id,
+        counts={str(kind): number for kind, number in counts.items()},
+        at=ws.clock(),
+    )

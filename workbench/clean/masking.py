@@ -1,0 +1,90 @@
+"""Masking is a projection: stored text never changes, a rendered copy carries placeholders.
+
+A placeholder is `[PHONE_k7f2q9]`: the type and 30 bits of HMAC-SHA256 (RFC 2104) over type and
+canonical value, in Crockford's base 32. Equal values have equal placeholders wherever they stand
+and however they are written; without the key nothing leads back. Placeholders are not found as
+personal data, so that masking twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+
+from workbench.clean.folding import fold
+from workbench.clean.spans import PII_TYPES, Span, resolve
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_CODE_LENGTH = 6
+PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(PII_TYPES)})_[{_ALPHABET}]{{{_CODE_LENGTH}}}\]")
+
+_DIGIT_TYPES = frozenset({"RRN", "FRN", "BRN", "CARD", "ACCOUNT", "LICENCE"})
+_READ_WITH_FINAL = {"PERSON": "ㅁ", "EMAIL": "ㄹ"}
+"""A placeholder is read as its type's Korean name (전화번호, 주소, …); these two end in a consonant
+(이름, 이메일), all others in a vowel."""
+
+_PARTICLE = re.compile(
+    r"(으로|로|은|는|이|가|을|를|과|와)(?=(?:부터|서|써|는|도|만|의)?(?![가-힣]))"
+)
+_PAIRS = {
+    particle: pair
+    for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"))
+    for particle in pair
+}
+
+
+def canonical(span_type: str, value: str) -> str:
+    """The value without the accidents of writing: spaces, dashes, width, case, country code."""
+    folded = fold(value).text.casefold()
+    if span_type == "PHONE":
+        digits = re.sub(r"\D", "", folded)
+        return re.sub(r"^(?:00)?82\(?0?", "0", digits) if _is_korean(folded, digits) else digits
+    if span_type in _DIGIT_TYPES:
+        return re.sub(r"\D", "", folded)
+    if span_type == "EMAIL":
+        return re.sub(r"\s", "", folded)
+    if span_type == "ADDRESS":
+        return re.sub(r"[\s,]+", " ", folded).strip()
+    return re.sub(r"[\s\-]+", "", folded)
+
+
+def _is_korean(folded: str, digits: str) -> bool:
+    return (digits.startswith(("82", "0082")) and not folded.startswith("+")) or "+82" in folded
+
+
+def placeholder(span_type: str, value: str, key: bytes) -> str:
+    message = f"{span_type}\x1f{canonical(span_type, value)}".encode("utf-8", "surrogatepass")
+    number = int.from_bytes(hmac.new(key, message, hashlib.sha256).digest()[:8], "big")
+    code = ""
+    for _ in range(_CODE_LENGTH):
+        number, digit = divmod(number, 32)
+        code += _ALPHABET[digit]
+    return f"[{span_type}_{code}]"
+
+
+def agree(span_type: str, rest: str) -> str:
+    """`rest`, the text right after a placeholder, with its leading particle made to agree."""
+    match = _PARTICLE.match(rest)
+    if match is None:
+        return rest
+    with_final, without = _PAIRS[match[1]]
+    final = _READ_WITH_FINAL.get(span_type)
+    if final is None or (final == "ㄹ" and without == "로"):
+        return without + rest[match.end() :]
+    return with_final + rest[match.end() :]
+
+
+def mask(text: str, spans: Iterable[Span], key: bytes) -> str:
+    """`text` with every span replaced by its placeholder. Overlaps are resolved first."""
+    parts: list[str] = []
+    position, previous = 0, None
+    for span in resolve(text, spans):
+        between = text[position : span.start]
+        parts.append(between if previous is None else agree(previous, between))
+        parts.append(placeholder(span.type, text[span.start : span.end], key))
+        position, previous = span.end, span.type
+    tail = text[position:]
+    parts.append(tail if previous is None else agree(previous, tail))
+    return "".join(parts)

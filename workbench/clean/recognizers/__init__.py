@@ -1,0 +1,50 @@
+"""Personal data in Korean and English text: `find(text)`.
+
+Each module of this package is one recognizer: it names its law or standard and offers RECOGNIZER.
+Add a file, and it takes part.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+
+from workbench.clean.detector import Recognizer
+from workbench.clean.folding import fold
+from workbench.clean.masking import PLACEHOLDER
+from workbench.clean.spans import Span, resolve
+from workbench.registry import Registry
+
+RULE_VERSION = "pii-1"
+"""Changes with every change of what is found."""
+
+RECOGNIZERS: Registry[Recognizer] = Registry("recognizer")
+for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+    _recognizer: Recognizer = importlib.import_module(f"{__name__}.{_module}").RECOGNIZER
+    RECOGNIZERS.add(_recognizer.name, _recognizer)
+
+_DIGITS = re.compile(r"[0-9](?:[^0-9A-Za-z가-힣\n]{0,3}[0-9])*")
+_BLANK = "\ue000"
+"""A private-use character, in place of each character of a placeholder."""
+
+
+def find(text: str) -> list[Span]:
+    """Personal data in `text`, without overlaps, in text order; offsets in the original."""
+    folded = fold(text)
+    plain = folded.text
+    if "[" in plain:
+        plain = PLACEHOLDER.sub(lambda match: _BLANK * len(match[0]), plain)
+    digits = max((sum(map(str.isdigit, run)) for run in _DIGITS.findall(plain)), default=0)
+    spans = [
+        span
+        for recognizer in RECOGNIZERS
+        if digits >= recognizer.digits
+        for span in recognizer.find(plain)
+    ]
+    if not spans:
+        return []
+    resolved = resolve(plain, spans)
+    if folded.starts is None:
+        return resolved
+    return [span.moved(*folded.original(span.start, span.end)) for span in resolved]

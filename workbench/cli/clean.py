@@ -1,0 +1,303 @@
+"""`workbench pii|dedup|quality` on files, and `workbench clean` on a project."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from workbench.cli.common import (
+    JsonOption,
+    OutputOption,
+    ProjectOption,
+    UserOption,
+    actor,
+    atomic_output,
+    cannot_read,
+    emit,
+    follow,
+    language,
+    read_jsonl,
+    resolve_project,
+    workspace,
+)
+from workbench.errors import UserError
+from workbench.records import FindingState
+
+InputArgument = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
+FieldOption = Annotated[
+    list[str] | None,
+    typer.Option("--field", help="Only this field; may be repeated. Default: all but id."),
+]
+MIN_KEY_BYTES = 16
+
+pii_app = typer.Typer(help="Personal data in JSON lines.", no_args_is_help=True)
+clean_app = typer.Typer(
+    help="Duplicates, personal data and quality of a project's examples.", no_args_is_help=True
+)
+
+
+class Verdict(StrEnum):
+    accept = "accept"
+    dismiss = "dismiss"
+    reopen = "reopen"
+
+
+STATES: dict[Verdict, FindingState] = {
+    Verdict.accept: "accepted",
+    Verdict.dismiss: "dismissed",
+    Verdict.reopen: "open",
+}
+
+
+# ---- files -------------------------------------------------------------------------------------
+
+
+@pii_app.command()
+def scan(
+    source: InputArgument,
+    output: OutputOption,
+    field: FieldOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Say where personal data stands; the values themselves are never written."""
+    from workbench.clean.recognizers import RULE_VERSION, find
+    from workbench.clean.rows import row_id, texts
+
+    fields, types, rows = tuple(field or ()), Counter[str](), 0
+    seen: set[str] = set()
+    with atomic_output(output) as out:
+        for line, row in read_jsonl(source):
+            rows += 1
+            seen.update(row)
+            for name, text in texts(row, fields):
+                for span in find(text):
+                    types[span.type] += 1
+                    found = {"start": span.start, "end": span.end, "type": span.type}
+                    how = {"score": span.score, "recognizer": span.recognizer}
+                    _write(
+                        out, {"row": line, "id": row_id(row, line), "field": name, **found, **how}
+                    )
+        _known_fields(source, fields, seen, rows)
+    counted = {"rows": rows, "spans": types.total(), "types": dict(sorted(types.items()))}
+    emit({**counted, "rules": RULE_VERSION, "output": str(output)}, json_output)
+
+
+@pii_app.command("mask")
+def mask_command(
+    source: InputArgument,
+    output: OutputOption,
+    field: FieldOption = None,
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="Secret of at least 16 bytes; with the same one, equal placeholders."),
+    ] = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Write the same rows with typed placeholders, such as [PHONE_k7f2q9], for personal data."""
+    from workbench.clean.masking import mask
+    from workbench.clean.recognizers import find
+    from workbench.clean.rows import with_texts
+
+    key = _read_key(key_file) if key_file else secrets.token_bytes(32)
+    fields, types, rows = tuple(field or ()), Counter[str](), 0
+    seen: set[str] = set()
+
+    def masked(text: str) -> str:
+        spans = find(text)
+        types.update(span.type for span in spans)
+        return mask(text, spans, key)
+
+    with atomic_output(output) as out:
+        for _, row in read_jsonl(source):
+            rows += 1
+            seen.update(row)
+            _write(out, with_texts(row, fields, masked))
+        _known_fields(source, fields, seen, rows)
+    counted = {"rows": rows, "spans": types.total(), "types": dict(sorted(types.items()))}
+    emit({**counted, "output": str(output)}, json_output)
+
+
+def dedup(source: InputArgument, output: OutputOption, json_output: JsonOption = False) -> None:
+    """Group question-answer pairs that say the same; say which stays, and why."""
+    from workbench.clean.dedup import deduplicate
+    from workbench.clean.rows import pair_of, row_id
+    from workbench.ui.text import render
+
+    ids: dict[str, Any] = {}
+    pairs = []
+    for line, row in read_jsonl(source):
+        pairs.append(pair_of(row, line))
+        ids[pairs[-1].id] = row_id(row, line)
+    outcomes: Counter[str] = Counter()
+    spoken = language()
+    with atomic_output(output) as out:
+        for match in deduplicate(pairs):
+            outcomes[match.outcome] += 1
+            group = {
+                "id": ids[match.id],
+                "cluster": ids[match.cluster],
+                "outcome": match.outcome,
+                "dup_of": ids[match.dup_of] if match.dup_of else None,
+                "level": match.level,
+                "score": match.score,
+                "reason": render(match.reason.key, match.reason.params, spoken),
+            }
+            _write(out, group)
+    counted = {name: outcomes[name] for name in ("keep", "merge", "review")}
+    emit({"rows": len(pairs), **counted, "output": str(output)}, json_output)
+
+
+def quality(source: InputArgument, output: OutputOption, json_output: JsonOption = False) -> None:
+    """Name what is wrong with question-answer pairs, each with its reason."""
+    from workbench.clean.quality import examine
+    from workbench.clean.rows import row_id, subject_of
+    from workbench.ui.text import render
+
+    checks: Counter[str] = Counter()
+    rows, spoken = 0, language()
+    with atomic_output(output) as out:
+        for line, row in read_jsonl(source):
+            rows += 1
+            for hit in examine(subject_of(row, line)):
+                checks[hit.check] += 1
+                reason = render(hit.reason.key, hit.reason.params, spoken)
+                found = {"check": hit.check, "score": hit.score, "reason": reason}
+                _write(out, {"id": row_id(row, line), **found})
+    counted = {"rows": rows, "findings": checks.total(), "checks": dict(sorted(checks.items()))}
+    emit({**counted, "output": str(output)}, json_output)
+
+
+def _write(out: IO[str], row: dict[str, Any]) -> None:
+    """One JSON line; a half surrogate, which UTF-8 cannot hold, is written as its escape."""
+    text = json.dumps(row, ensure_ascii=False)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        text = json.dumps(row)
+    out.write(text + "\n")
+
+
+def _known_fields(source: Path, fields: tuple[str, ...], seen: set[str], rows: int) -> None:
+    for name in fields:
+        if rows and name not in seen:
+            raise UserError("error.field_missing", name=source.name, field=name)
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        raw = path.read_bytes().strip()
+    except OSError as error:
+        raise cannot_read(path, error) from None
+    if len(raw) < MIN_KEY_BYTES:
+        raise UserError("error.key_short", name=path.name, least=MIN_KEY_BYTES)
+    try:
+        return bytes.fromhex(raw.decode("ascii"))
+    except ValueError:
+        return raw
+
+
+# ---- a project ---------------------------------------------------------------------------------
+
+
+@clean_app.command()
+def check(
+    project: ProjectOption = None, acting: UserOption = None, json_output: JsonOption = False
+) -> None:
+    """Check all drafts, queued and approved examples, and wait for the result."""
+    from workbench.clean.service import start_checks
+
+    ws, who = workspace(), actor(acting)
+    ended = follow(ws, start_checks(ws, who, resolve_project(project, who).id))
+    emit({"job": ended.id, "state": ended.state, **ended.result}, json_output)
+
+
+@clean_app.command()
+def findings(
+    project: ProjectOption = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="pii, duplicate, contradiction, quality.")
+    ] = None,
+    type_: Annotated[list[str] | None, typer.Option("--type", help="PHONE, exact, …")] = None,
+    state: Annotated[str, typer.Option(help="open, accepted, dismissed or all.")] = "open",
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """List findings, surest first: ids and reasons, never the words they are about."""
+    from workbench.clean.finding_service import list_findings
+    from workbench.ui.text import render
+
+    ws, who = workspace(), actor(acting)
+    page = list_findings(
+        ws,
+        who,
+        resolve_project(project, who).id,
+        kinds=kind or (),
+        types=type_ or (),
+        states=() if state == "all" else (state,),
+        limit=limit,
+        offset=offset,
+    )
+    rows = []
+    for case in page.cases:
+        found = case.finding.model_dump(mode="json", exclude={"project_id", "reason"})
+        reason = case.finding.reason
+        rows.append({**found, "reason": render(reason.key, reason.params, language())})
+    counts = [count.model_dump() for count in page.counts]
+    lines = [
+        f"{r['id']}  {r['kind']}/{r['type']}  {r['score']:.2f}  {r['state']}  {r['subject_id']}"
+        f"  {r['reason']}"
+        for r in rows
+    ]
+    payload = {"total": page.total, "findings": rows, "counts": counts}
+    emit(payload, json_output, [*lines, f"{len(rows)} / {page.total}"])
+
+
+@clean_app.command()
+def decide(
+    verdict: Annotated[Verdict, typer.Argument(help="accept, dismiss or reopen.")],
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of findings.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Instead of ids: all open ones of this kind.")
+    ] = None,
+    type_: Annotated[list[str] | None, typer.Option("--type", help="Only of this type.")] = None,
+    min_score: Annotated[float, typer.Option(min=0.0, max=1.0)] = 0.0,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Decide findings. Accepted personal data is masked, an accepted duplicate is left out."""
+    from workbench.clean.finding_service import decide_all, decide_findings
+
+    if bool(ids) == bool(kind):
+        raise typer.BadParameter("Give either ids or --kind.")
+    ws, who = workspace(), actor(acting)
+    project_id = resolve_project(project, who).id
+    if ids:
+        changed = decide_findings(ws, who, project_id, ids, STATES[verdict])
+    else:
+        if verdict is Verdict.reopen:
+            raise typer.BadParameter("Reopening needs ids.")
+        chosen = decide_all(
+            ws,
+            who,
+            project_id,
+            STATES[verdict],
+            kinds=kind or (),
+            types=type_ or (),
+            min_score=min_score,
+        )
+        changed = len(chosen)
+    emit({"changed": changed, "state": STATES[verdict]}, json_output)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(pii_app, name="pii")
+    app.command("dedup")(dedup)
+    app.command("quality")(quality)
+    app.add_typer(clean_app, name="clean")

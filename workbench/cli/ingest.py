@@ -1,0 +1,326 @@
+"""`workbench parse|chunk` on files, and `workbench ingest` on a project."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workbench.cli.common import (
+    JsonOption,
+    OutputOption,
+    ProjectOption,
+    UserOption,
+    actor,
+    atomic_output,
+    emit,
+    follow,
+    language,
+    read_jsonl,
+    resolve_project,
+    say,
+    workspace,
+    write_line,
+)
+from workbench.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.ingest.parsed import ParsedElement
+    from workbench.ingest.service import IngestBatch
+    from workbench.records import Message
+
+
+class Level(StrEnum):
+    public = "public"
+    internal = "internal"
+    confidential = "confidential"
+
+
+class State(StrEnum):
+    queued = "queued"
+    ready = "ready"
+    failed = "failed"
+
+
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read.")]
+LevelOption = Annotated[Level, typer.Option(help="How far the text may travel.")]
+
+ingest_app = typer.Typer(help="Documents of a project.", no_args_is_help=True)
+
+
+# ---- files -------------------------------------------------------------------------------------
+
+
+def parse(
+    files: FilesArgument,
+    output: OutputOption,
+    level: LevelOption = Level.confidential,
+    json_output: JsonOption = False,
+) -> None:
+    """Read documents into elements, one JSON object a line; a bad file does not stop the others."""
+    from workbench.ingest.service import limits
+    from workbench.settings import Settings
+
+    most = limits(Settings())
+    counted = {"files": 0, "elements": 0, "failed": 0}
+    with atomic_output(output) as out:
+        for file in files:
+            try:
+                written, whole = _parse_one(file, level, out, most)
+                counted["elements"] += written
+                counted["files" if whole else "failed"] += 1
+            except UserError as error:
+                _say(error.key, error.params)
+                counted["failed"] += 1
+        if not counted["files"] and not counted["elements"]:
+            raise typer.Exit(1)
+    emit({**counted, "output": str(output)}, json_output)
+    if counted["failed"]:
+        raise typer.Exit(1)
+
+
+def _parse_one(file: Path, level: Level, out: IO[str], most: Any) -> tuple[int, bool]:
+    """How many elements were written, and whether anything could be read."""
+    import hashlib
+
+    from workbench.ingest.gate import clean_name, inspect
+    from workbench.ingest.sandbox import parse as parse_file
+
+    name = clean_name(file.name)
+    media_type = inspect(file, name, most)
+    with file.open("rb") as source:
+        key = f"{name}:{hashlib.file_digest(source, 'sha256').hexdigest()}"
+    written = 0
+    with parse_file(file, name, media_type, most, images=False) as parsed:
+        for element in parsed.elements():
+            write_line(out, _element_line(key, written, name, level, element))
+            written += 1
+        for notice in parsed.notices:
+            _say_notice(name, notice)
+        return written, parsed.readable
+
+
+def _element_line(
+    key: str, seq: int, name: str, level: Level, element: ParsedElement
+) -> dict[str, Any]:
+    from workbench.ingest.parsed import element_id
+
+    return {
+        "document": name,
+        "id": element_id(key, seq, element),
+        "kind": element.kind,
+        "text": element.text,
+        "level": element.level,
+        "page": element.page,
+        "bbox": element.bbox,
+        "locator": element.locator.model_dump(exclude_none=True),
+        "section_path": element.section_path,
+        "cells": [cell.model_dump() for cell in element.cells],
+        "flags": element.flags,
+        "confidentiality": level.value,
+    }
+
+
+def _say(key: str, params: Any) -> None:
+    from workbench.ui.text import render
+
+    say(render(key, params, language()))
+
+
+def _say_notice(name: str, notice: Message) -> None:
+    from workbench.ui.text import render
+
+    say(f"{name}: {render(notice.key, notice.params, language())}")
+
+
+def chunk(
+    elements: Annotated[Path, typer.Argument(metavar="elements.jsonl", help="From `parse`.")],
+    output: OutputOption,
+    json_output: JsonOption = False,
+) -> None:
+    """Cut elements into chunks: passages of one section, one JSON object a line."""
+    from workbench.ingest.chunking import chunk as passages_of
+    from workbench.ingest.parsed import chunk_id
+
+    documents = chunks = 0
+    with atomic_output(output) as out:
+        for name, rows in _by_document(elements):
+            documents += 1
+            levels: set[str] = set()
+            for seq, passage in enumerate(passages_of(_pieces(elements, rows, levels))):
+                chunks += 1
+                key = f"{name}:{passage.element_ids[0]}"
+                line = {
+                    "id": chunk_id(key, seq, passage.text),
+                    "text": passage.text,
+                    "section_path": passage.section_path,
+                    "element_ids": passage.element_ids,
+                    "tokens": passage.tokens,
+                    "confidentiality": _highest(levels),
+                }
+                write_line(out, line)
+    emit({"documents": documents, "chunks": chunks, "output": str(output)}, json_output)
+
+
+def _by_document(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, dict[str, Any]]]]]:
+    """Consecutive lines of one document, streamed."""
+    from itertools import groupby
+
+    yield from groupby(read_jsonl(path), key=lambda row: str(row[1].get("document", "")))
+
+
+def _pieces(
+    path: Path, rows: Iterator[tuple[int, dict[str, Any]]], levels: set[str]
+) -> Iterator[tuple[str, ParsedElement]]:
+    """Lines as elements; `levels` collects what their document carries (unlabelled: confidential).
+
+    Raises UserError naming a line that is no element.
+    """
+    from pydantic import ValidationError
+
+    from workbench.ingest.parsed import ParsedElement
+
+    known = set(ParsedElement.model_fields)
+    for line, row in rows:
+        try:
+            element = ParsedElement.model_validate({k: v for k, v in row.items() if k in known})
+        except ValidationError:
+            raise UserError("error.elements_line", name=path.name, line=line) from None
+        if not isinstance(row.get("id"), str | int):
+            raise UserError("error.elements_line", name=path.name, line=line)
+        levels.add(str(row.get("confidentiality") or "confidential"))
+        yield str(row["id"]), element
+
+
+def _highest(levels: set[str]) -> str:
+    from workbench.records import CONFIDENTIALITY_LEVELS, highest_level
+
+    return highest_level(
+        [next((k for k in CONFIDENTIALITY_LEVELS if k == name), "confidential") for name in levels]
+    )
+
+
+# ---- project -----------------------------------------------------------------------------------
+
+
+@ingest_app.command()
+def add(
+    files: FilesArgument,
+    level: LevelOption = Level.confidential,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Take files into a project and read them; the same bytes twice are recognised."""
+    from workbench.ingest import service
+
+    who = actor(acting)
+    found = resolve_project(project, who)
+    ws = workspace()
+    uploads = [(file.name, file) for file in files]
+    batch = service.add_documents(ws, who, found.id, uploads, level.value)
+    for refusal in batch.refused:
+        _say(refusal.error.key, refusal.error.params)
+    for document in batch.known:
+        _say("ingest.known", {"name": document.name})
+    taken = [document.id for document in (*batch.added, *batch.known) if document.status != "ready"]
+    if taken:
+        follow(ws, service.start_ingest(ws, who, found.id, taken))
+    payload = _batch_payload(batch, [service.document(ws, who, found.id, key) for key in taken])
+    emit(payload, json_output)
+    if batch.refused or payload["failed"]:
+        raise typer.Exit(1)
+
+
+def _batch_payload(batch: IngestBatch, read: list[Any]) -> dict[str, Any]:
+    failed = [document for document in read if document.status == "failed"]
+    for document in read:
+        if document.problem is not None:
+            _say_notice(document.name, document.problem)
+    return {
+        "added": [document.id for document in batch.added],
+        "known": [document.id for document in batch.known],
+        "refused": [refusal.name for refusal in batch.refused],
+        "failed": [document.id for document in failed],
+    }
+
+
+@ingest_app.command("list")
+def list_command(
+    query: Annotated[str, typer.Option(help="Part of the name.")] = "",
+    level: Annotated[Level | None, typer.Option(help="Only this level.")] = None,
+    status: Annotated[State | None, typer.Option(help="Only this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
+    offset: Annotated[int, typer.Option(min=0)] = 0,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Documents, newest first, with what came out of each."""
+    from workbench.ingest.service import list_documents
+
+    who = actor(acting)
+    found = resolve_project(project, who)
+    rows, total = list_documents(
+        workspace(), who, found.id, query,
+        level.value if level else None, status.value if status else None, limit, offset,
+    )  # fmt: skip
+    listed = [
+        {
+            **row.document.model_dump(mode="json", exclude={"project_id", "supersedes"}),
+            "chunks": row.chunks,
+            "examples": row.examples,
+            "problems": row.problems,
+        }
+        for row in rows
+    ]
+    lines = [
+        f"{row['id']}  {row['status']:<6}  {row['level']:<12}  {row['chunks']:>6}  {row['name']}"
+        for row in listed
+    ]
+    emit({"documents": listed, "total": total}, json_output, lines)
+
+
+@ingest_app.command("level")
+def level_command(
+    level: Annotated[Level, typer.Argument(help="The new level.")],
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Ids.")],
+    reason: Annotated[str, typer.Option(help="Needed to lower a level.")] = "",
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Give documents a level; lowering one needs the right and a reason."""
+    from workbench.ingest.service import set_level
+
+    who = actor(acting)
+    found = resolve_project(project, who)
+    changed = set_level(workspace(), who, found.id, documents, level.value, reason)
+    emit({"changed": changed, "level": level.value}, json_output)
+
+
+@ingest_app.command("retry")
+def retry_command(
+    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Ids.")],
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Read documents again that failed."""
+    from workbench.ingest import service
+
+    who = actor(acting)
+    found = resolve_project(project, who)
+    ws = workspace()
+    job = follow(ws, service.retry(ws, who, found.id, documents))
+    emit({"job": job.id, **job.result}, json_output)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(parse)
+    app.command()(chunk)
+    app.add_typer(ingest_app, name="ingest")

@@ -1,0 +1,1 @@
+"""From glyphs on a page to lines, tables, reading order, paragraphs and headings."""

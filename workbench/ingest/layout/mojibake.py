@@ -1,0 +1,58 @@
+"""Text that a broken font map turned into other letters, without any error to see.
+
+A Korean document does not mix Hangul with accented Latin letters; fonts that lost their Unicode map
+print it so. Only documents that are mostly Hangul are judged, for other languages use the letters.
+"""
+
+from __future__ import annotations
+
+from workbench.ingest.layout.page import PageContent
+
+_PLAIN = frozenset("\u00a0¡§©«®°±²³´·¸¹»¼½¾×÷µ¿£¥¢é")
+MIN_HANGUL = 0.3
+
+
+def is_odd(char: str) -> bool:
+    """Latin letters beyond ASCII, spacing accents, and letters of neighbouring blocks."""
+    return "\u0080" <= char <= "\u036f" and char not in _PLAIN
+
+
+class ScriptCount:
+    """Counts letters while pages go by; `korean` answers once all were added."""
+
+    def __init__(self) -> None:
+        self.letters = 0
+        self.hangul = 0
+
+    def add(self, page: PageContent) -> None:
+        for line in page.lines:
+            for char in line.text:
+                if char.isalpha():
+                    self.letters += 1
+                    self.hangul += "\uac00" <= char <= "\ud7a3"
+
+    @property
+    def korean(self) -> bool:
+        return self.letters > 0 and self.hangul >= MIN_HANGUL * self.letters
+
+
+def mark_odd(page: PageContent) -> None:
+    """Count lines that hold odd letters as unmapped; for pages of a Korean document."""
+    for line in page.lines:
+        odd, letters = _count(line.text)
+        if odd >= 2 and odd >= 0.08 * letters:
+            page.bad += line.chars - line.bad
+            line.bad = line.chars
+    for table in page.tables:
+        odd = letters = 0
+        for cell in table.cells:
+            counts = _count(cell.text)
+            odd, letters = odd + counts[0], letters + counts[1]
+        if odd >= 3 and odd >= 0.03 * letters:
+            page.bad += table.chars - table.bad
+            table.bad = table.chars
+
+
+def _count(text: str) -> tuple[int, int]:
+    letters = [char for char in text if char.isalpha() or is_odd(char)]
+    return sum(is_odd(char) for char in letters), len(letters)

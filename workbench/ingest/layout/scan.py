@@ -1,0 +1,113 @@
+"""One page of a PDF as lines and filled tables, in the order of its content stream."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from workbench.ingest.layout.grid import Grid, find_grids
+from workbench.ingest.layout.lines import line_of, merge_near, merge_rows, runs
+from workbench.ingest.layout.page import Glyph, Line, PageContent, Table
+from workbench.ingest.layout.pdfium import PageText, PdfPage
+from workbench.ingest.layout.table_rows import cut_bands
+from workbench.ingest.parsed import Box
+
+_FIGURE_SHARE = 0.02
+"""Smaller images are ornaments."""
+
+
+def scan_page(page: PdfPage, number: int) -> PageContent:
+    """Read one loaded page."""
+    text = page.text()
+    working = text.working
+    drawn = page.drawings(working)
+    content = PageContent(number, page.display, working, paths=drawn.paths, crowded=drawn.crowded)
+    grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
+    lines, content.tables = _place(text.glyphs, grids)
+    content.lines = merge_near(lines)
+    _mark(content.lines, drawn.dots)
+    content.sideways = _apart(text, sideways=True)
+    content.oblique = _apart(text, sideways=False)
+    everything = [*text.glyphs, *text.sideways, *text.oblique]
+    content.chars = sum(1 for glyph in everything if glyph.text.strip())
+    content.bad = sum(line.bad for line in content.lines) + sum(t.bad for t in content.tables)
+    area = working.size[0] * working.size[1] or 1.0
+    shares = [(box, (box[2] - box[0]) * (box[3] - box[1]) / area) for box in drawn.images]
+    content.images = [box for box, share in shares if share > _FIGURE_SHARE]
+    content.image_cover = min(1.0, sum(share for _, share in shares))
+    return content
+
+
+def _place(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[Line], list[Table]]:
+    """Text outside tables as lines, and the tables with their cells filled."""
+
+    def cell(glyph: Glyph) -> tuple[int, int] | None:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+        for index, grid in enumerate(grids):
+            if (found := grid.cell_at(x, y)) is not None:
+                return index, found
+        return None
+
+    free: list[Line] = []
+    filled: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for where, run in runs(glyphs, cell if grids else None):
+        if (line := line_of(run)) is None:
+            continue
+        if isinstance(where, tuple):
+            filled[where].append(line)
+        else:
+            free.append(line)
+    tables = []
+    for index, grid in enumerate(grids):
+        cells = {cell: lines for (table, cell), lines in filled.items() if table == index}
+        if _is_table(grid, len(cells)):
+            tables.append(_fill(grid, cells))
+        else:
+            free.extend(line for lines in cells.values() for line in lines)
+    return free, tables
+
+
+def _is_table(grid: Grid, filled: int) -> bool:
+    """Charts and drawings have grids too, but few cells with text."""
+    return filled >= 2 and filled >= 0.15 * len(grid.cells)
+
+
+def _fill(grid: Grid, filled: dict[int, list[Line]]) -> Table:
+    table = grid.table()
+    rows = {index: merge_rows(lines) for index, lines in filled.items()}
+    table.cells, rows, table.rows = cut_bands(table.cells, rows, table.rows, grid.xs)
+    for index, lines in rows.items():
+        cell = table.cells[index]
+        right = grid.xs[cell.col + cell.colspan]
+        before: Line | None = None
+        for line in lines:
+            full = before is not None and right - before.x1 < 1.6 * line.size
+            cell.lines.append((line.text, full))
+            before = line
+        cell.text = " ".join(line.text for line in lines)
+        cell.bold = bool(lines) and all(line.bold for line in lines)
+        table.bad += sum(line.bad for line in lines)
+        table.chars += sum(line.chars for line in lines)
+    return table
+
+
+def _mark(lines: list[Line], dots: list[Box]) -> None:
+    """Find the lines that begin behind a drawn list mark."""
+    for x0, y0, x1, y1 in dots:
+        middle = (y0 + y1) / 2
+        for line in lines:
+            if line.y0 < middle < line.y1 and 0 < line.x0 - x1 < 2 * line.size:
+                line.marked = line.marked or x1 - x0 < 0.7 * line.size
+
+
+def _apart(text: PageText, sideways: bool) -> list[Line]:
+    """Runs that are not horizontal: each keeps its box, its text in stream order."""
+    result: list[Line] = []
+    run: list[Glyph] = []
+    for glyph in [*(text.sideways if sideways else text.oblique), None]:
+        if glyph is not None and glyph.text:
+            run.append(glyph)
+        elif run:
+            if line := line_of(run):
+                result.append(line)
+            run = []
+    return result

@@ -1,0 +1,87 @@
+"""What a reader yields: elements before they belong to a project, and what was seen on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbench.records import Cell, ElementKind, Locator, Message, Record, content_hash
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points, y downwards."""
+
+UNREAD_FLAGS = frozenset({"image_only", "map_error", "unreadable"})
+"""Flags of places whose text was not read; the element then carries no text."""
+OUT_OF_CHUNKS = UNREAD_FLAGS | {"toc", "caption"}
+"""Elements that are kept and shown, and stand in no chunk (a caption stands in its table)."""
+
+
+class ParsedElement(Record):
+    """An element as its document has it; `id` and project come later."""
+
+    kind: ElementKind
+    text: str
+    level: int | None = None
+    page: int | None = None
+    bbox: Box | None = None
+    locator: Locator = Locator()
+    section_path: tuple[str, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+class ParsedPage(Record):
+    """A page's size in points, as displayed."""
+
+    number: int
+    width: float
+    height: float
+
+
+@dataclass
+class Report:
+    """What a reader says beside its elements; complete once they are exhausted."""
+
+    pages: list[ParsedPage] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
+    """What a person should know, the gravest first."""
+    readable: bool = True
+    """False where nothing at all could be read although the file opened."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one document may take."""
+
+    max_bytes: int = 200 << 20
+    max_pages: int = 3000
+    timeout_s: int = 600
+    memory_bytes: int = 1500 << 20
+
+
+Reader = Callable[[Path, str, Limits, Report], Iterator[ParsedElement]]
+"""(path, file name for messages, limits, report) -> elements in reading order. Raises UserError."""
+
+
+def element_id(document_key: str, seq: int, element: ParsedElement) -> str:
+    """An opaque id, the same for every reading of the same document by the same rules.
+
+    So a job that was interrupted while storing elements can go on where it stopped.
+    """
+    return _short_id(document_key, "element", str(seq), element.kind, element_hash(element))
+
+
+def chunk_id(document_key: str, seq: int, text: str) -> str:
+    return _short_id(document_key, "chunk", str(seq), content_hash(text))
+
+
+def element_hash(element: ParsedElement) -> str:
+    """Hash of what an element says, whatever its place: equal text is found again elsewhere."""
+    cells = "\x1e".join(cell.text for cell in element.cells)
+    return content_hash(element.kind, element.text, cells)
+
+
+def _short_id(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:26]

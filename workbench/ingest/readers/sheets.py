@@ -1,0 +1,128 @@
+"""XLSX and CSV to elements, row by row."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import UserError
+from workbench.ingest.encoding import detect_encoding
+from workbench.ingest.parsed import Limits, ParsedElement, Report
+from workbench.ingest.readers.rows import elements_of
+from workbench.records import Message
+
+MAX_COLUMNS = 500
+
+
+def read_xlsx(path: Path, name: str, limits: Limits, report: Report) -> Iterator[ParsedElement]:
+    """All visible sheets in order; hidden ones are said and not read. Raises UserError."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    hidden: list[str] = []
+    seen = 0
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            for sheet in book.sheets_metadata:
+                if sheet.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                if sheet.visible != SheetVisibleEnum.Visible:
+                    hidden.append(sheet.name)
+                    continue
+                for element in elements_of(_sheet_rows(book, sheet.name), sheet.name):
+                    seen += 1
+                    yield element
+    except CalamineError:
+        raise UserError("error.damaged_xlsx", name=name) from None
+    if hidden:
+        report.notices.append(Message(key="problem.hidden_sheets", params={"n": len(hidden)}))
+    if not seen:
+        raise UserError("error.no_rows", name=name)
+
+
+def _sheet_rows(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Numbered rows as text; a merged cell's value stands in each row that it covers."""
+    sheet = book.get_sheet_by_name(name)
+    if sheet.start is None:
+        return
+    left = sheet.start[1]
+    starts = {
+        (first[0], first[1] - left): last[0]
+        for first, last in sheet.merged_cell_ranges or []
+        if last[0] > first[0]
+    }
+    carried: dict[int, tuple[int, str]] = {}
+    for number, raw in enumerate(sheet.iter_rows()):
+        row = [cell_text(value) for value in raw[:MAX_COLUMNS]]
+        for column, (last, text) in list(carried.items()):
+            if number > last:
+                del carried[column]
+            elif column < len(row) and not row[column]:
+                row[column] = text
+        for column, text in enumerate(row):
+            if text and (until := starts.get((number, column))) is not None:
+                carried[column] = (until, text)
+        yield number + 1, row
+
+
+def cell_text(value: Any) -> str:
+    """A cell as people read it: whole numbers without a point, dates as ISO 8601."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def read_csv(path: Path, name: str, limits: Limits, report: Report) -> Iterator[ParsedElement]:
+    """One element a record. Encoding is detected; raises UserError where none fits."""
+    encoding = detect_encoding(path, name)
+    if encoding == "cp949":
+        report.notices.append(Message(key="problem.read_as_cp949"))
+    csv.field_size_limit(16 << 20)
+    seen = 0
+    with path.open("r", encoding=encoding, newline="") as file:
+        dialect = _dialect(file.read(65536), path.suffix.lower())
+        file.seek(0)
+        reader = csv.reader(file, dialect)
+        try:
+            rows = (
+                (reader.line_num, [cell.strip().lstrip("\ufeff") for cell in row[:MAX_COLUMNS]])
+                for row in reader
+            )
+            for element in elements_of(rows, None):
+                seen += 1
+                yield element
+        except csv.Error:
+            raise UserError("error.broken_csv", name=name, line=reader.line_num) from None
+    if not seen:
+        raise UserError("error.no_rows", name=name)
+
+
+class _Dialect(csv.excel):
+    delimiter = ","
+
+
+def _dialect(sample: str, suffix: str) -> type[csv.excel]:
+    """By the delimiter that stands equally often in the first lines, outside quotation marks."""
+
+    class Found(_Dialect):
+        delimiter = "\t" if suffix == ".tsv" else ","
+
+    lines = [line for line in _unquoted(sample).splitlines() if line.strip()][:20]
+    best = 0
+    for mark in ",;\t|":
+        counts = [line.count(mark) for line in lines[:-1] or lines]
+        if counts and min(counts) > 0 and min(counts) == max(counts) and counts[0] > best:
+            best = counts[0]
+            Found.delimiter = mark
+    return Found
+
+
+def _unquoted(sample: str) -> str:
+    return "".join(part for index, part in enumerate(sample.split('"')) if index % 2 == 0)

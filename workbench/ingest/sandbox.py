@@ -1,0 +1,190 @@
+"""One document in one process of its own: `python -m workbench.ingest.sandbox REQUEST`.
+
+The parent (`parse`) starts it with a memory and CPU limit and waits so long and no longer; a crash
+or a hang of a parser costs that document only. The child writes elements as it finds them, page
+images where they are wanted, and what it has to say; the parent reads them back from the folder.
+PDFium and the other parsers are loaded in the child only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from workbench.errors import UserError
+from workbench.ingest.media import PDF
+from workbench.ingest.parsed import Limits, ParsedElement, ParsedPage, Report
+from workbench.records import Message
+
+PAGE_DPI = 110
+_ELEMENTS, _OUTCOME, _IMAGES, _REQUEST = "elements.jsonl", "outcome.json", "images", "request.json"
+_EXIT_MEMORY, _EXIT_DISK = 3, 4
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A document that was read; its folder lives as long as the `with` block of `parse`."""
+
+    folder: Path
+    pages: list[ParsedPage]
+    notices: list[Message]
+    readable: bool
+
+    def elements(self) -> Iterator[ParsedElement]:
+        """All elements in reading order, streamed."""
+        with (self.folder / _ELEMENTS).open("r", encoding="utf-8") as lines:
+            for line in lines:
+                yield ParsedElement.model_validate_json(line)
+
+    def image(self, number: int) -> Path | None:
+        """The page as WebP; None where it could not be drawn or was not wanted."""
+        path = _image_path(self.folder, number)
+        return path if path.is_file() else None
+
+
+def _image_path(folder: Path, number: int) -> Path:
+    return folder / _IMAGES / f"{number}.webp"
+
+
+@contextlib.contextmanager
+def parse(path: Path, name: str, media_type: str, limits: Limits, images: bool) -> Iterator[Parsed]:
+    """Read a document that has passed the gate.
+
+    Raises UserError where it cannot be read, its parser crashed, took longer than
+    `limits.timeout_s`, or needed more memory than `limits.memory_bytes`.
+    """
+    with tempfile.TemporaryDirectory(prefix="workbench-parse-") as name_of_folder:
+        folder = Path(name_of_folder)
+        request = {
+            "path": str(path.absolute()),
+            "name": name,
+            "media_type": media_type,
+            "images": images,
+            "limits": asdict(limits),
+        }
+        (folder / _REQUEST).write_text(json.dumps(request), encoding="utf-8")
+        _run(folder, name, limits)
+        yield _outcome(folder, name)
+
+
+def _run(folder: Path, name: str, limits: Limits) -> None:
+    command = [sys.executable, "-m", "workbench.ingest.sandbox", str(folder)]
+    root = str(Path(__file__).resolve().parents[2])
+    search = os.pathsep.join(part for part in (root, os.environ.get("PYTHONPATH")) if part)
+    quiet = subprocess.DEVNULL
+    environment = {**os.environ, "PYTHONPATH": search}
+    try:
+        ended = subprocess.run(
+            command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=limits.timeout_s,
+            check=False, env=environment, cwd=folder,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise UserError("error.parse_timeout", name=name, seconds=limits.timeout_s) from None
+    except OSError as error:
+        reason = error.strerror or "?"
+        raise UserError("error.cannot_read", name=name, reason=reason) from None
+    if ended.returncode == _EXIT_MEMORY:
+        limit = limits.memory_bytes >> 20
+        raise UserError("error.parse_memory", name=name, limit=limit)
+    if ended.returncode == _EXIT_DISK:
+        raise UserError("error.disk_full")
+    if ended.returncode != 0 or not (folder / _OUTCOME).is_file():
+        raise UserError("error.parser_crashed", name=name)
+
+
+def _outcome(folder: Path, name: str) -> Parsed:
+    outcome = json.loads((folder / _OUTCOME).read_text(encoding="utf-8"))
+    if error := outcome.get("error"):
+        raise UserError(error["key"], **error["params"])
+    return Parsed(
+        folder=folder,
+        pages=[ParsedPage.model_validate(page) for page in outcome["pages"]],
+        notices=[Message.model_validate(notice) for notice in outcome["notices"]],
+        readable=outcome["readable"],
+    )
+
+
+# In the child -----------------------------------------------------------------------------------
+
+
+def main(folder: Path) -> int:
+    """Read the request in `folder`, leave the outcome there; 0 also for a document refused."""
+    request = json.loads((folder / _REQUEST).read_text(encoding="utf-8"))
+    limits = Limits(**request["limits"])
+    _limit_process(limits)
+    report = Report()
+    try:
+        _read(folder, request, limits, report)
+        outcome = {
+            "pages": [page.model_dump() for page in report.pages],
+            "notices": [notice.model_dump() for notice in report.notices],
+            "readable": report.readable,
+        }
+    except UserError as error:
+        outcome = {"error": {"key": error.key, "params": error.params}}
+    except MemoryError:
+        return _EXIT_MEMORY
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return _EXIT_DISK
+        params = {"name": request["name"], "reason": error.strerror or "?"}
+        outcome = {"error": {"key": "error.cannot_read", "params": params}}
+    (folder / _OUTCOME).write_text(json.dumps(outcome), encoding="utf-8")
+    return 0
+
+
+def _read(folder: Path, request: dict[str, object], limits: Limits, report: Report) -> None:
+    from workbench.ingest.readers import READERS
+
+    path, name = Path(str(request["path"])), str(request["name"])
+    media_type = str(request["media_type"])
+    with (folder / _ELEMENTS).open("w", encoding="utf-8", newline="\n") as out:
+        for element in READERS[media_type](path, name, limits, report):
+            out.write(element.model_dump_json() + "\n")
+    if request["images"] and media_type == PDF:
+        _draw(path, name, folder, limits)
+
+
+def _draw(path: Path, name: str, folder: Path, limits: Limits) -> None:
+    """Page images; a page that cannot be drawn has none."""
+    from workbench.ingest.layout.pdfium import PdfFile, PdfiumError
+    from workbench.ingest.readers.pdf import open_pdf
+
+    (folder / _IMAGES).mkdir()
+    with contextlib.ExitStack() as stack:
+        pdf: PdfFile = open_pdf(path, name, limits.max_pages, Report(), stack)
+        for number in range(1, len(pdf) + 1):
+            with contextlib.suppress(UserError, PdfiumError, ValueError):
+                page = pdf.page(number)
+                try:
+                    _image_path(folder, number).write_bytes(page.image_webp(PAGE_DPI))
+                finally:
+                    page.close()
+
+
+def _limit_process(limits: Limits) -> None:
+    """Where the system can: no more memory and CPU time than allowed, and no core file."""
+    try:
+        import resource
+    except ImportError:
+        return
+    wanted = (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, limits.timeout_s + 5),
+        (resource.RLIMIT_CORE, 0),
+    )
+    for what, most in wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

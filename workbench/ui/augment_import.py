@@ -1,0 +1,98 @@
+"""Importing on the augment page: a document of rows, a mapping of its columns, what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from workbench.augment import import_service
+from workbench.augment.params import ImportMapping, ImportPreview
+from workbench.records import Document
+from workbench.ui import components, context
+from workbench.ui.augment_examples import words_badges
+from workbench.ui.text import t
+
+ROLES = {
+    "pairs": ("question", "answer", "category", "style"),
+    "dialogue": ("dialogue", "speaker", "text", "category"),
+}
+OPTIONAL = ("category", "style")
+
+
+def importing(documents: Sequence[Document]) -> None:
+    if not documents:
+        if components.empty_state("augment.import_empty", "augment.to_ingest"):
+            context.go("ingest")
+        return
+    names = {document.id: document.name for document in documents}
+    document_id = st.selectbox(
+        t("augment.import_document"),
+        list(names),
+        format_func=lambda key: names[key],
+        key="import-document",
+    )
+    ws, who, project = context.workspace(), context.actor(), context.project()
+    suggested = import_service.preview_import(ws, who, project.id, document_id)
+    mapping = _mapping(document_id, suggested)
+    shown = import_service.preview_import(ws, who, project.id, document_id, mapping)
+    _start(document_id, mapping)
+    st.subheader(t("augment.import_preview"), anchor=False)
+    for pair, turns in zip(shown.pairs, shown.histories, strict=True):
+        meta = t("augment.history_turns", n=turns) if turns else ""
+        components.record_card(pair.question, pair.answer, words_badges(pair), meta)
+    if shown.skipped:
+        st.caption(t("augment.import_skipped", n=shown.skipped))
+    st.subheader(t("augment.source_rows"), anchor=False)
+    rows = [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
+    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _mapping(document_id: str, suggested: ImportPreview) -> ImportMapping:
+    """The suggestion, as far as it was not changed here."""
+    first = suggested.mapping
+    kinds = {kind: t(f"augment.import_kind_{kind}") for kind in ROLES}
+    kind = st.radio(
+        t("augment.import_kind"),
+        list(kinds),
+        index=list(kinds).index(first.kind),
+        format_func=lambda name: kinds[name],
+        horizontal=True,
+        key=f"import-kind-{document_id}",
+    )
+    chosen: dict[str, str | None] = {}
+    nothing = t("augment.no_column")
+    for column, role in zip(st.columns(4), ROLES[kind], strict=True):
+        known = getattr(first, role) if kind == first.kind or role == "category" else None
+        options = ["", *suggested.columns]
+        picked = column.selectbox(
+            t(f"augment.column_{role}"),
+            options,
+            index=options.index(known) if known in options else 0,
+            format_func=lambda name: name or nothing,
+            key=f"import-{kind}-{role}-{document_id}",
+        )
+        chosen[role] = picked or None
+    mapping = ImportMapping.model_validate({"kind": kind, **chosen})
+    if kind != "dialogue" or mapping.speaker is None:
+        return mapping
+    agents = st.multiselect(
+        t("augment.agents"),
+        list(suggested.speakers),
+        default=list(first.agents),
+        key=f"import-agents-{document_id}",
+    )
+    return mapping.model_copy(update={"agents": tuple(agents)})
+
+
+def _start(document_id: str, mapping: ImportMapping) -> None:
+    who = context.actor()
+    if not who.may("curate"):
+        st.caption(t("augment.read_only"))
+        return
+    if not st.button(t("augment.import_start"), type="primary", key="import-start"):
+        return
+    import_service.import_pairs(
+        context.workspace(), who, context.project().id, document_id, mapping
+    )
+    st.toast(t("augment.import_started"))

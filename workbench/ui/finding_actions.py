@@ -1,0 +1,104 @@
+"""What can be done with findings: buttons and what they call. Roles are checked by the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from workbench.clean import finding_service, service
+from workbench.clean.cases import Case, CasePage
+from workbench.records import FindingState
+from workbench.review import service as review
+from workbench.ui import components, context
+from workbench.ui.text import t
+
+_LAST = "clean_last_decided"
+_VERDICTS: tuple[tuple[str, FindingState], ...] = (
+    ("accept", "accepted"),
+    ("dismiss", "dismissed"),
+)
+
+
+def page_buttons(found: CasePage) -> None:
+    """Run the checks, send drafts to review, take the last act back."""
+    actor = context.actor()
+    with st.container(horizontal=True, gap="small"):
+        if found.examples and actor.may("curate"):
+            _button("clean.run", "run", _start, kind="primary")
+        if found.drafts and actor.may("review"):
+            _button("clean.queue", "queue", _send, n=found.drafts)
+        if last := st.session_state.get(_LAST):
+            _button("clean.undo_last", "undo", _decide, list(last), "open", n=len(last))
+
+
+def case_buttons(case: Case) -> None:
+    """Accept and dismiss, in the words of the finding's kind; of a decided one, undo."""
+    finding = case.finding
+    if not context.actor().may("review"):
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
+        if finding.state != "open":
+            components.status_badge(finding.state)
+            _button("clean.reopen", f"reopen-{finding.id}", _decide, [finding.id], "open")
+            return
+        for verb, state in _VERDICTS:
+            key = f"clean.{verb}_{finding.kind}"
+            _button(key, f"{verb}-{finding.id}", _decide, [finding.id], state)
+        if finding.kind == "pii":
+            with st.popover(t("clean.equal_values"), help=t("clean.equal_values_help")):
+                for verb, state in _VERDICTS:
+                    key = f"equal-{verb}-{finding.id}"
+                    _button(f"clean.{verb}_pii", key, _decide_equal, finding.id, state)
+
+
+def bulk_buttons(cases: Sequence[Case]) -> None:
+    """Decide all open cases on this page."""
+    ids = [case.finding.id for case in cases if case.finding.state == "open"]
+    if len(ids) < 2 or not context.actor().may("review"):
+        return
+    with st.container(horizontal=True, gap="small"):
+        for verb, state in _VERDICTS:
+            _button(f"clean.{verb}_shown", f"{verb}-shown", _decide, ids, state, n=len(ids))
+
+
+def _button(
+    label: str,
+    key: str,
+    run: Callable[..., None],
+    *args: Any,
+    kind: str = "secondary",
+    **params: int,
+) -> None:
+    st.button(
+        t(label, **params),
+        key=key,
+        type="primary" if kind == "primary" else "secondary",
+        on_click=context.guarded,
+        args=(lambda: run(*args),),
+    )
+
+
+def _start() -> None:
+    service.start_checks(context.workspace(), context.actor(), context.project().id)
+    st.toast(t("clean.running"))
+
+
+def _send() -> None:
+    sent = review.enqueue_examples(context.workspace(), context.actor(), context.project().id)
+    st.toast(t("clean.queued", n=sent))
+
+
+def _decide(ids: list[str], state: FindingState) -> None:
+    ws, actor, project = context.workspace(), context.actor(), context.project()
+    changed = finding_service.decide_findings(ws, actor, project.id, ids, state)
+    st.session_state[_LAST] = [] if state == "open" else ids
+    st.toast(t("clean.undone" if state == "open" else "clean.decided", n=changed))
+
+
+def _decide_equal(finding_id: str, state: FindingState) -> None:
+    ws, actor, project = context.workspace(), context.actor(), context.project()
+    ids = finding_service.decide_equal_values(ws, actor, project.id, finding_id, state)
+    st.session_state[_LAST] = ids
+    st.toast(t("clean.decided", n=len(ids)))
