@@ -40,6 +40,7 @@ def main() -> int:
     )
     parser.add_argument("--no-open", action="store_true", help="do not open the browser")
     parser.add_argument("--no-sample", action="store_true", help="do not load the sample project")
+    parser.add_argument("--port", help="another port than 8501")
     options, rest = parser.parse_known_args()
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         print(f"The workbench needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}.")
@@ -60,6 +61,8 @@ def run(options: argparse.Namespace, rest: list[str]) -> int:
         command.append("--sample")
     if options.no_open:
         command.append("--no-open")
+    if options.port:
+        command += ["--port", options.port]
     return call(command)
 
 
@@ -104,16 +107,13 @@ def python() -> Path:
 
 def install(kind: str, without_train: bool) -> bool:
     """A virtual environment with the pinned set; nothing is done where it is there already."""
-    wanted = (ROOT / REQUIREMENTS[kind]).read_text() + (ROOT / "requirements.txt").read_text()
-    if without_train:
-        wanted += "without-train"
-    digest = hashlib.sha256(wanted.encode()).hexdigest()[:16]
-    stamp = VENV / f".installed-{kind}-{digest}"
-    if stamp.exists() and python().exists():
+    if stamp(kind, without_train).exists() and python().exists():
         return True
-    if not python().exists():
-        print("Creating a virtual environment in .venv …", flush=True)
-        venv.create(VENV, with_pip=True, clear=VENV.exists())
+    if not has_pip() and not make_environment():
+        return False
+    # What was installed for other pins is not what will be there in a moment.
+    for older in VENV.glob(".installed-*"):
+        older.unlink()
     print("Installing pinned dependencies (some minutes the first time) …", flush=True)
     for names in installation_order(kind, without_train):
         done = subprocess.run([str(python()), "-m", "pip", "install", "-q", *names], check=False)
@@ -121,18 +121,52 @@ def install(kind: str, without_train: bool) -> bool:
             print("The dependencies could not be installed; see the lines above. This step needs")
             print("access to a Python package index once. Then run the same command again.")
             return False
-    stamp.write_text("")
+    for done_too in dict.fromkeys(("run", kind)):  # the tests' set holds the other one
+        stamp(done_too, without_train).write_text("")
+    return True
+
+
+def stamp(kind: str, without_train: bool) -> Path:
+    """Is there when all of these pins are installed."""
+    wanted = "".join(
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in (REQUIREMENTS[kind], REQUIREMENTS["run"])
+    )
+    if without_train:
+        wanted += "without-train"
+    digest = hashlib.sha256(wanted.encode()).hexdigest()[:16]
+    return VENV / f".installed-{kind}-{digest}"
+
+
+def has_pip() -> bool:
+    """False also for an environment whose making was interrupted."""
+    if not python().exists():
+        return False
+    asked = [str(python()), "-m", "pip", "--version"]
+    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
+
+
+def make_environment() -> bool:
+    """A new .venv in place of whatever is there; False, with the reason, where it cannot be."""
+    print("Creating a virtual environment in .venv …", flush=True)
+    try:
+        venv.create(VENV, with_pip=True, clear=VENV.exists(), symlinks=os.name != "nt")
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"The virtual environment could not be made: {error}")
+        if shutil.which("apt-get"):
+            print("On Debian and Ubuntu it needs:  sudo apt-get install python3-venv")
+        return False
     return True
 
 
 def installation_order(kind: str, without_train: bool) -> list[list[str]]:
     """torch first, by its exact pin, so that nothing else decides which build is taken."""
-    pinned = (ROOT / "requirements.txt").read_text().splitlines()
+    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     if without_train:
         skip = tuple(f"{name}==" for name in TRAIN_ONLY)
         kept = [line for line in pinned if not line.startswith(skip)]
         slim = VENV / "requirements-without-train.txt"
-        slim.write_text("\n".join(kept))
+        slim.write_text("\n".join(kept), encoding="utf-8")
         steps = [["-r", str(slim)]]
     else:
         torch = [line for line in pinned if line.startswith("torch==")]
@@ -140,7 +174,7 @@ def installation_order(kind: str, without_train: bool) -> list[list[str]]:
         steps.append(["-r", str(ROOT / "requirements.txt")])
     if kind == "test":
         steps.append(["-r", str(ROOT / REQUIREMENTS["test"])])
-    steps.append(["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
+    steps.append(["--no-deps", "-e", str(ROOT)])
     return steps
 
 
@@ -167,4 +201,7 @@ def install_test_programs() -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

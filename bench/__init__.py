@@ -12,6 +12,7 @@ BENCHES: dict[str, str] = {
     "jobs": "bench.jobs",
     "ui": "bench.ui",
     "train": "bench.train",
+    "answer": "bench.answer",
 }
 """Name to module, in the order they are listed."""
 

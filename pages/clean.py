@@ -109,19 +109,20 @@ total = sum(
     if count.kind in KINDS[tab] and count.state == state and chosen in ("all", count.type)
 )
 offset = components.pagination(total, CASES)
+types = () if chosen == "all" else (chosen,)
 found = list_findings(
     ws,
     actor,
     project.id,
     kinds=KINDS[tab],
-    types=() if chosen == "all" else (chosen,),
+    types=types,
     states=(state,),
     limit=CASES,
     offset=offset,
 )
 if not found.cases:
     st.caption(t(f"clean.nothing_{tab}" if state == "open" else "clean.nothing_decided"))
-actions.bulk_buttons(found.cases)
+actions.bulk_buttons(found.cases, total, KINDS[tab], types)
 if tab == "pii":
     personal_data(found.cases)
 else:

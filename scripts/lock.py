@@ -17,8 +17,6 @@ ONLY_ON = {"uvloop": "sys_platform != 'win32'", "jeepney": "sys_platform == 'lin
            "SecretStorage": "sys_platform == 'linux'", "pexpect": "sys_platform != 'win32'",
            "ptyprocess": "sys_platform != 'win32'"}  # fmt: skip
 """Packages that other systems do not have."""
-BUILD = "setuptools>=80,<90"
-"""start.py installs the project itself without an isolated build."""
 NOT_PINNED = ("pip", "curation-workbench", "curation_workbench")
 
 HEAD = """# {what}
@@ -31,7 +29,7 @@ def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
     torch = [name for name in extras["train"] if name.startswith("torch==")]
-    runtime = [BUILD, *project["dependencies"], *extras["train"], *extras["datasets"]]
+    runtime = [*project["dependencies"], *extras["train"], *extras["datasets"]]
     with tempfile.TemporaryDirectory() as folder:
         python = _environment(Path(folder))
         for names in (torch, runtime):

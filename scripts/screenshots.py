@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.ui import READY, chromium, served
 from workbench import demo, jobs
 from workbench.access import OWNER, Actor
+from workbench.answer.service import ask
 from workbench.augment.params import DraftParams
 from workbench.augment.service import start_drafting
 from workbench.clean.service import start_checks
@@ -32,6 +33,8 @@ from workbench.review.cards import DecisionInput
 from workbench.review.decision_service import submit
 from workbench.review.service import claim, enqueue_examples
 from workbench.settings import Settings
+from workbench.train.plan import TrainParams
+from workbench.train.start_service import start_run
 from workbench.workspace import Workspace, open_workspace
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +44,7 @@ SIZE = {"width": 1366, "height": 768}
 COLOURS = 256
 """A palette keeps each picture well below 300 KB, and a page has no more."""
 REVIEWED = 60
+QUESTION = "비밀번호는 며칠마다 바꿔야 합니까?"
 REVIEWER = Actor(name="lee", roles=("reviewer",))
 
 
@@ -53,6 +57,8 @@ def fill(ws: Workspace) -> dict[str, str]:
     enqueue_examples(ws, OWNER, project.id)
     _review(ws, project, REVIEWED)
     _work(ws, start_freeze(ws, OWNER, project.id, FreezeParams()))
+    _train(ws, project)
+    asked = ask(ws, OWNER, project.id, QUESTION)
     rows, _ = list_documents(ws, OWNER, project.id)
     manual = next(row.document for row in rows if row.document.name.endswith("_ko.pdf"))
     return {
@@ -64,6 +70,9 @@ def fill(ws: Workspace) -> dict[str, str]:
         "review": "review",
         "export": "export",
         "version": "export?version=1",
+        "train": "train",
+        "run": "train?run=1",
+        "answer": f"answer?chat={asked.chat_id}",
         "settings": "settings?tab=versions",
     }
 
@@ -72,6 +81,12 @@ def _work(ws: Workspace, job: Job) -> None:
     ended = jobs.run_here(ws, job.project_id, job.id)
     if ended.state != "done" or ended.failed:
         raise RuntimeError(f"{ended.kind}: {ended.state}, {ended.failed} failed, {ended.error}")
+
+
+def _train(ws: Workspace, project: Project) -> None:
+    params = TrainParams(max_steps=40, checkpoint_every=20, tiny_vocabulary=1000)
+    run = start_run(ws, OWNER, project.id, "1", params)
+    _work(ws, jobs.job(ws, project.id, run.job_id))
 
 
 def _review(ws: Workspace, project: Project, number: int) -> None:

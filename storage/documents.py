@@ -150,6 +150,15 @@ def set_status(
     )
 
 
+def set_failed(connection: sa.Connection, document_id: str, problem: Message) -> None:
+    """Unless it is ready: an attempt that lost a race takes nothing back."""
+    connection.execute(
+        sa.update(documents)
+        .where(documents.c.id == document_id, documents.c.status != "ready")
+        .values(status="failed", problem=problem.model_dump(mode="json"), page_count=None)
+    )
+
+
 def set_level(
     connection: sa.Connection, project_id: str, document_id: str, level: ConfidentialityLevel
 ) -> None:

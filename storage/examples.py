@@ -260,10 +260,11 @@ def _elements(connection: sa.Connection, chunks: Sequence[Chunk]) -> tuple[Eleme
     return tuple(sorted(unique.values(), key=lambda element: element.seq))
 
 
-def chunk_count(connection: sa.Connection, project_id: str, document_id: str) -> int:
+def chunk_sizes(connection: sa.Connection, project_id: str, document_id: str) -> list[int]:
+    """How many elements each chunk of one document has, in reading order."""
     c = s.chunks.c
-    query = sa.select(c.id).where(c.project_id == project_id, c.document_id == document_id)
-    return count(connection, query)
+    query = sa.select(c.element_ids).where(c.project_id == project_id, c.document_id == document_id)
+    return [len(ids) for ids in connection.execute(query.order_by(c.seq)).scalars()]
 
 
 def chunk_block(

@@ -139,13 +139,17 @@ def links(connection: sa.Connection, project_id: str) -> list[tuple[str, str]]:
 
 
 def accepted_duplicates(connection: sa.Connection, project_id: str) -> set[str]:
-    """Examples that a person confirmed to repeat another one."""
-    f = s.findings
-    query = sa.select(f.c.subject_id).where(
-        f.c.project_id == project_id,
-        f.c.subject_kind == "example",
-        f.c.kind == "duplicate",
-        f.c.state == "accepted",
+    """Examples that a person confirmed to repeat another one, unchanged since."""
+    f, e = s.findings, s.examples
+    query = (
+        sa.select(f.c.subject_id)
+        .join(e, sa.and_(e.c.id == f.c.subject_id, e.c.revision_id == f.c.revision_id))
+        .where(
+            f.c.project_id == project_id,
+            f.c.subject_kind == "example",
+            f.c.kind == "duplicate",
+            f.c.state == "accepted",
+        )
     )
     return {str(found) for found in connection.execute(query).scalars()}
 

@@ -96,6 +96,11 @@ def test_a_public_address_is_never_local() -> None:
         check("confidential", "local", "http://8.8.8.8/v1")
 
 
+@pytest.mark.parametrize("host", ["8.8.8.8.", "134744072", "0x8.8.8.8", "8.526344"])
+def test_a_public_address_is_none_however_it_is_written(host: str) -> None:
+    assert effective_trust(f"http://{host}/v1", "local") == "external"
+
+
 def test_a_refusal_is_recorded_without_any_text(workspace: Workspace, project: Project) -> None:
     record = egress.recorder(workspace, "kim", project.id)
     with pytest.raises(ConfidentialityBlocked):

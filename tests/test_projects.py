@@ -5,6 +5,7 @@ import pytest
 from workbench.access import Actor
 from workbench.errors import NotAllowed, NotFound, UserError
 from workbench.projects import audit, create_project, list_projects, overview, project_named
+from workbench.records import new_id
 from workbench.workspace import Workspace
 
 
@@ -30,6 +31,13 @@ def test_a_name_that_cannot_be_is_refused(workspace: Workspace, admin: Actor, na
     with pytest.raises(UserError):
         create_project(workspace, admin, name)
     assert list_projects(workspace, admin) == []
+
+
+def test_a_form_sent_twice_makes_one_project(any_workspace: Workspace, admin: Actor) -> None:
+    key = new_id()
+    made = create_project(any_workspace, admin, "same", key=key)
+    assert create_project(any_workspace, admin, "same", key=key) == made
+    assert list_projects(any_workspace, admin) == [made]
 
 
 def test_one_name_is_one_project(any_workspace: Workspace, admin: Actor) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -57,7 +58,7 @@ def effective_trust(base_url: str, declared: Trust) -> Trust:
     host = host_of(base_url)
     if is_loopback(host):
         return "local"
-    address = _address(host.strip("[]"))
+    address = _address(host.strip("[]").rstrip(".")) or _old_notation(host)
     if declared == "local" and address is not None and address.is_global:
         return "external"
     return declared
@@ -152,6 +153,14 @@ def gate_for(
 ) -> Gate:
     name = actor if isinstance(actor, str) else actor.name
     return Gate(base_url, trust, bytes.fromhex(secret_key), recorder(ws, name, project_id))
+
+
+def _old_notation(host: str) -> ipaddress.IPv4Address | None:
+    """An IPv4 address as a resolver reads it too: `134744072`, `0x8.8.8.8`, `8.526344`."""
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host.rstrip(".")))
+    except (OSError, ValueError):
+        return None
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

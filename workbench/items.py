@@ -63,6 +63,8 @@ class JobKind:
     retry, so it must come to the same."""
     concurrency: int | Callable[[Workspace, Job], int] = 1
     queue: str = "default"
+    group: int = GROUP_ITEMS
+    """Most items in one commit: what they save stays below 1,000 rows together."""
     permission: Permission = "curate"
     """What an actor needs to start, cancel or retry one."""
 
@@ -249,11 +251,12 @@ class _Loop:
         while True:
             group = [await self._finished.get()]
             until = time.monotonic() + GROUP_WAIT_S
-            while self._finished.qsize() + 1 < min(self._running, GROUP_ITEMS):
+            most = self.kind.group
+            while self._finished.qsize() + 1 < min(self._running, most):
                 if time.monotonic() >= until:
                     break
                 await asyncio.sleep(GROUP_WAIT_S / 4)
-            while len(group) < GROUP_ITEMS and not self._finished.empty():
+            while len(group) < most and not self._finished.empty():
                 group.append(self._finished.get_nowait())
             await asyncio.to_thread(self._commit, [attempt for attempt, _ in group])
             for _, committed in group:

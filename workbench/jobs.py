@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,8 +46,15 @@ SERVICES = (
     "workbench.clean.service",
     "workbench.export.freeze_service",
     "workbench.export.archive_service",
+    "workbench.train.follow_service",
+    "workbench.answer.index_service",
+    "workbench.answer.service",
 )
 """Importing them registers their job kinds."""
+
+QUEUES = ("default", "train")
+"""What a worker takes unless it is told otherwise. Training has a queue of its own, so that runs
+that wait for each other hold up nothing else; a GPU host takes `train` alone."""
 
 HEARTBEAT_S = 2.0
 STALE_S = 15.0
@@ -64,8 +70,7 @@ MAX_RECOVERIES = 50
 
 def load_kinds() -> None:
     for name in SERVICES:
-        if find_spec(name) is not None:
-            importlib.import_module(name)
+        importlib.import_module(name)
 
 
 # What pages and the command line call -----------------------------------------------------------

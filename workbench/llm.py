@@ -208,18 +208,6 @@ class OpenAIChat:
             common["stop"] = list(request.stop)
         return await client.completions.create(prompt=request.prompt, **common)
 
-    async def is_up(self) -> bool:
-        """Whether a server answers at the address at all."""
-        import openai
-
-        try:
-            await self._opened().with_options(timeout=5.0).models.list()
-        except openai.APIStatusError:
-            return True
-        except openai.APIError:
-            return False
-        return True
-
     async def close(self) -> None:
         if self._client is not None:
             await self._client.close()

@@ -36,8 +36,13 @@ class Overview(Record):
         return sum(self.examples.values())
 
 
-def create_project(ws: Workspace, actor: Actor, name: str, purpose: str = "") -> Project:
-    """Raises UserError for a name that is empty, too long, or taken."""
+def create_project(
+    ws: Workspace, actor: Actor, name: str, purpose: str = "", key: str | None = None
+) -> Project:
+    """Raises UserError for a name that is empty, too long, or taken.
+
+    A `key` (of `new_id`) makes it safe to ask twice: the project made first is returned.
+    """
     require(actor, "curate")
     name = " ".join(name.split())
     if not name:
@@ -45,7 +50,7 @@ def create_project(ws: Workspace, actor: Actor, name: str, purpose: str = "") ->
     if len(name) > MAX_NAME:
         raise UserError("error.project_name_long", most=MAX_NAME)
     project = Project(
-        id=new_id(),
+        id=key or new_id(),
         name=name,
         purpose=purpose.strip(),
         secret_key=secrets.token_hex(32),
@@ -53,6 +58,8 @@ def create_project(ws: Workspace, actor: Actor, name: str, purpose: str = "") ->
         created_by=actor.name,
     )
     with ws.db.write() as connection:
+        if key is not None and (made := projects.get(connection, key)) is not None:
+            return made
         if projects.by_name(connection, name) is not None:
             raise UserError("error.project_exists", name=name)
         projects.add(connection, project)

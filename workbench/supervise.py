@@ -6,6 +6,7 @@ as long as it waits. A worker that was started so ends when the process that sta
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -21,10 +22,12 @@ from filelock import Timeout
 
 import workbench
 from workbench.errors import WorkbenchError
-from workbench.jobs import is_alive, workers
+from workbench.jobs import QUEUES, is_alive, workers
 from workbench.settings import Settings
 from workbench.worker import log_path, slot_lock, worker_id
 from workbench.workspace import Workspace
+
+log = logging.getLogger("workbench.supervise")
 
 CHECK_S = 0.5
 FIRST_BACKOFF_S, LAST_BACKOFF_S = 0.5, 30.0
@@ -41,7 +44,7 @@ class Supervisor:
     def __init__(
         self,
         ws: Workspace,
-        queues: Sequence[str] = ("default",),
+        queues: Sequence[str] = QUEUES,
         slot: int = 0,
         load: Sequence[str] = (),
     ) -> None:
@@ -80,7 +83,11 @@ class Supervisor:
 
     def _watch(self) -> None:
         while True:
-            self._check()
+            try:
+                self._check()
+            except OSError as error:
+                # A full disk or no free process now; the next look may find better.
+                log.warning("no worker could be started: %s", type(error).__name__)
             if self._stop.wait(CHECK_S):
                 return
 
@@ -127,7 +134,7 @@ class Supervisor:
 
 
 @contextmanager
-def ensure_worker(ws: Workspace, queues: Sequence[str] = ("default",)) -> Iterator[Supervisor]:
+def ensure_worker(ws: Workspace, queues: Sequence[str] = QUEUES) -> Iterator[Supervisor]:
     """A worker for as long as the block runs: the living one, or one of our own."""
     supervisor = Supervisor(ws, queues)
     supervisor.start()
@@ -139,7 +146,7 @@ def ensure_worker(ws: Workspace, queues: Sequence[str] = ("default",)) -> Iterat
 
 def spawn_worker(
     settings: Settings,
-    queues: Sequence[str] = ("default",),
+    queues: Sequence[str] = QUEUES,
     slot: int = 0,
     parent: int | None = None,
     load: Sequence[str] = (),

@@ -57,7 +57,7 @@ def log_path(settings: Settings, slot: int) -> Path:
 
 def run_worker(
     settings: Settings,
-    queues: Sequence[str] = ("default",),
+    queues: Sequence[str] = jobs.QUEUES,
     slot: int = 0,
     parent: int | None = None,
     load: Sequence[str] = (),
@@ -222,7 +222,7 @@ def _end_children() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """As a process of its own: exit code 0, or 1 with one line in the log."""
     parser = argparse.ArgumentParser(prog="python -m workbench.worker")
-    parser.add_argument("--queues", default="default")
+    parser.add_argument("--queues", default=",".join(jobs.QUEUES))
     parser.add_argument("--slot", type=int, default=0)
     parser.add_argument("--parent", type=int, default=None)
     parser.add_argument("--load", action="append", default=[])

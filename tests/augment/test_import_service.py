@@ -46,3 +46,18 @@ def test_an_import_without_its_columns_is_refused(
         import_service.import_pairs(workspace, curator, project.id, calls.id, ImportMapping())
     assert raised.value.key == "error.import_column_missing"
     assert jobs.recent_jobs(workspace, project.id) == []
+
+
+@pytest.mark.parametrize(
+    ("sizes", "items"),
+    [
+        ([], []),
+        ([1] * 401, [(0, 400), (400, 1)]),
+        ([150, 150, 150], [(0, 2), (2, 1)]),
+        ([900, 1, 1], [(0, 1), (1, 2)]),
+    ],
+)
+def test_long_dialogues_share_no_transaction(
+    sizes: list[int], items: list[tuple[int, int]]
+) -> None:
+    assert import_service.blocks(sizes) == items

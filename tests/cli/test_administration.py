@@ -62,3 +62,14 @@ def test_a_command_acts_as_the_user_it_names(run: Run) -> None:
     assert refused.code == 1
     assert "choi" in refused.err
     assert run("project", "create", "mine", "--as", "kim").code == 0
+
+
+def test_the_input_is_never_replaced_by_the_result(run: Run, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"question": "보존 기간은?", "answer": "3년입니다."}\n', encoding="utf-8")
+    before = rows.read_bytes()
+    for command in (("dedup",), ("quality",), ("pii", "scan"), ("pii", "mask"), ("draft",)):
+        refused = run(*command, rows, "-o", rows)
+        assert (refused.code, refused.err.count("\n")) == (1, 1)
+        assert rows.read_bytes() == before
+    assert list(tmp_path.glob("*.jsonl")) == [rows]

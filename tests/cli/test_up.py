@@ -11,8 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from workbench.cli.up import LAUNCHER, require_free_port, streamlit_arguments
+from workbench.access import OWNER
+from workbench.cli.up import LAUNCHER, load_first_sample, require_free_port, streamlit_arguments
 from workbench.errors import UserError
+from workbench.jobs import recent_jobs
+from workbench.projects import create_project, list_projects
+from workbench.workspace import open_workspace
 
 
 @pytest.fixture
@@ -65,3 +69,28 @@ def test_the_launcher_is_there_and_is_told_address_port_and_limit() -> None:
     assert "--server.port=8600" in given
     assert "--server.maxUploadSize=50" in given
     assert "--server.headless=true" in given
+
+
+def test_the_sample_is_loaded_into_an_empty_installation_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
+    ws = open_workspace()
+    load_first_sample(ws)
+    (sample,) = list_projects(ws, OWNER)
+    (job,) = recent_jobs(ws, sample.id)
+    assert (job.kind, job.state) == ("ingest", "queued")
+    load_first_sample(ws)
+    assert list_projects(ws, OWNER) == [sample]
+    ws.close()
+
+
+def test_a_project_of_ones_own_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_DATA_DIR", str(tmp_path))
+    ws = open_workspace()
+    own = create_project(ws, OWNER, "우리 매뉴얼")
+    load_first_sample(ws)
+    assert list_projects(ws, OWNER) == [own]
+    ws.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+
 from storage import schema as s
 from storage.database import insert
 from workbench.clean.checks import findings_for
@@ -182,6 +184,9 @@ class Filled:
     def duplicate(
         self, example_id: str, other_id: str, state: FindingState, kind: str = "duplicate"
     ) -> None:
+        head = sa.select(s.examples.c.revision_id).where(s.examples.c.id == example_id)
+        with self.ws.db.read() as connection:
+            revision_id = connection.execute(head).scalar_one()
         finding = Finding(
             id=new_id(),
             project_id=self.project.id,
@@ -189,6 +194,7 @@ class Filled:
             type="exact",
             subject_kind="example",
             subject_id=example_id,
+            revision_id=revision_id,
             other_id=other_id,
             score=1,
             reason=Message(key="clean.reason.exact"),

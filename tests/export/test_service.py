@@ -224,6 +224,21 @@ def test_what_is_left_out_is_counted_with_its_reason(
     assert version.parameters["left_out"] == {out.reason: out.examples for out in plan.left_out}
 
 
+def test_a_duplicate_that_was_rewritten_and_approved_since_is_kept(
+    any_workspace: Workspace, filled: Filled, engineer: Actor
+) -> None:
+    kept = sections(filled, 2)
+    repeated = filled.example(next(iter(filled.chunks)))
+    filled.duplicate(repeated, kept[0], "accepted")
+    newer = filled.revision(repeated, new_id(), 2, "다른 질문", "다른 답변")
+    filled.decision(repeated, newer.id, "approve")
+    with any_workspace.db.write() as connection:
+        row = s.examples.c.id == repeated
+        connection.execute(sa.update(s.examples).where(row).values(revision_id=newer.id))
+    plan = plan_service.plan_version(any_workspace, engineer, filled.project.id, FreezeParams())
+    assert (plan.rows, plan.left_out) == (5, ())
+
+
 def test_an_approval_that_was_undone_does_not_count(
     workspace: Workspace, filled: Filled, engineer: Actor
 ) -> None:
@@ -424,6 +439,16 @@ def test_names_of_files_and_sections_are_masked_too(
     assert PHONE not in version.note
 
 
+def test_columns_of_an_imported_sheet_are_masked_too(
+    workspace: Workspace, filled: Filled, engineer: Actor
+) -> None:
+    sections(filled, 2)
+    filled.example(next(iter(filled.chunks)), category=f"문의 {PHONE}", style=f"메일 {PHONE}")
+    version = freeze(workspace, engineer, filled.project.id)
+    assert PHONE not in text_of(workspace, version)
+    assert PHONE not in service.card(workspace, version)
+
+
 # The override -------------------------------------------------------------------------------------
 
 
@@ -526,6 +551,18 @@ def test_a_job_makes_one_file_to_download(
     (made,) = archive_service.archives(workspace, engineer, filled.project.id, version.id)
     assert made.name == f"보안-매뉴얼-v1{suffix}"
     assert archive_service.archive_path(workspace, engineer, made).stat().st_size == made.size
+
+
+def test_a_written_file_that_is_gone_can_be_made_again(
+    workspace: Workspace, filled: Filled, engineer: Actor
+) -> None:
+    sections(filled, 2)
+    version = freeze(workspace, engineer, filled.project.id)
+    job = archive_service.archive(workspace, engineer, filled.project.id, version.id, "csv")
+    run_here(workspace, filled.project.id, job.id)
+    (made,) = archive_service.archives(workspace, engineer, filled.project.id, version.id)
+    workspace.files.local_path(made.sha256).unlink()
+    assert archive_service.archives(workspace, engineer, filled.project.id, version.id) == []
 
 
 def test_an_unknown_format_is_answered_with_what_there_is(

@@ -75,6 +75,21 @@ def test_a_child_that_dies_or_hangs_is_one_sentence(
     assert refused.value.key == key
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
+def test_the_reading_process_is_not_told_keys_and_passwords(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = tmp_path / "seen"
+    monkeypatch.setenv("WORKBENCH_LLM_API_KEY", "sk-secret")
+    replace_child(
+        monkeypatch, tmp_path, f"import os; open({str(seen)!r}, 'w').write(str(os.environ))"
+    )
+    with pytest.raises(UserError), sandbox.parse(path, "a.pdf", PDF, Limits(), images=False):
+        pass
+    assert "PYTHONPATH" in seen.read_text()
+    assert "sk-secret" not in seen.read_text()
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs RLIMIT_AS")
 def test_a_document_that_needs_too_much_memory_is_stopped(tmp_path: Path) -> None:
     greedy = tmp_path / "a.json"

@@ -193,6 +193,22 @@ def test_leftovers_of_an_older_reader_are_replaced(
     assert "older" not in {element.id for element in found}
 
 
+def test_an_attempt_that_lost_a_race_does_not_fail_a_ready_document(
+    workspace: Workspace, project: Project, curator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (document,) = upload(workspace, curator, project, ("a.csv", CSV)).added
+
+    def read_elsewhere_then_time_out(*_: object, **__: object) -> Any:
+        with workspace.db.write() as connection:
+            service.document_rows.set_status(connection, document.id, "ready")
+        raise UserError("error.parse_timeout", name="a.csv", seconds=1)
+
+    monkeypatch.setattr(service, "parse", read_elsewhere_then_time_out)
+    with pytest.raises(UserError, match=r"error\.parse_timeout"):
+        service._read(workspace, project.id, document.id)
+    assert only(workspace, curator, project).status == "ready"
+
+
 def test_a_ready_document_is_not_read_again(
     workspace: Workspace, project: Project, curator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import dataclasses
 import logging
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from tests.jobs import kinds
 from workbench import items, jobs
 from workbench.access import Actor
 from workbench.errors import NotAllowed, NotFound, UserError
-from workbench.items import carry
+from workbench.items import JOB_KINDS, carry
 from workbench.projects import create_project
 from workbench.records import Job, JobItem, Project, utc_now
 from workbench.workspace import Workspace
@@ -272,3 +274,21 @@ def test_every_call_of_the_loop_leaves_the_attempts_of_an_item(
             job_items.select().where(job_items.c.job_id == job.id, job_items.c.seq == 3)
         ).one()
     assert (attempts.state, attempts.attempts) == ("failed", 2)
+
+
+def test_no_commit_holds_more_items_than_their_kind_allows(
+    workspace: Workspace, project: Project, curator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = dataclasses.replace(JOB_KINDS["test"], name="small", concurrency=8, group=3)
+    monkeypatch.setitem(JOB_KINDS._entries, "small", small)
+    sizes: list[int] = []
+    write = items._Loop._write
+
+    def counted(loop: items._Loop, attempts: list[Any]) -> None:
+        sizes.append(len(attempts))
+        write(loop, attempts)
+
+    monkeypatch.setattr(items._Loop, "_write", counted)
+    job = jobs.enqueue(workspace, curator, project.id, "small", {"items": 24})
+    assert jobs.run_here(workspace, project.id, job.id).done == 24
+    assert max(sizes) == 3

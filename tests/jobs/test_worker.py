@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from storage.files import FileStore
 from tests.conftest import postgres_database
 from tests.jobs import kinds
 from tests.postgres import PostgresServer
-from workbench import jobs
+from workbench import jobs, supervise
 from workbench.access import OWNER, Actor
 from workbench.projects import create_project
 from workbench.records import Job, Project
@@ -173,6 +174,26 @@ def test_a_supervised_worker_that_dies_is_started_again(workspace: Workspace) ->
         assert first is not None
         os.kill(first, 9 if hasattr(os, "fork") else 15)
         until(lambda: supervisor.pid not in (None, first))
+    finally:
+        supervisor.stop()
+
+
+def test_a_worker_that_cannot_be_started_now_is_started_later(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def full(*arguments: Any) -> subprocess.Popen[bytes]:
+        tried.append(1)
+        if len(tried) == 1:
+            raise OSError(28, "No space left on device")
+        return spawn_worker(*arguments)
+
+    monkeypatch.setattr(supervise, "spawn_worker", full)
+    supervisor = Supervisor(workspace, load=KINDS)
+    supervisor.start()
+    try:
+        until(lambda: supervisor.pid is not None)
     finally:
         supervisor.stop()
 

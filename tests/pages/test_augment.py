@@ -193,3 +193,22 @@ def test_filters_stand_in_the_url(
 
 def test_what_rules_drafted_is_labelled(open_page: OpenPage, drafted: Project) -> None:
     assert "규칙 초안" in shown(open_page("augment", drafted, tab="examples"))
+
+
+def test_a_run_that_could_not_begin_says_why(
+    open_page: OpenPage,
+    workspace: Workspace,
+    project: Project,
+    add_document: AddDocument,
+    fake: FakeOpenAI,
+) -> None:
+    add_document(workspace, project)
+    made = endpoint(workspace, fake)
+    params = DraftParams(drafter="llm", endpoint_id=made.id)
+    job = service.start_drafting(workspace, OWNER, project.id, params)
+    endpoint_service.delete_endpoint(workspace, OWNER, made.id)
+    assert jobs.run_here(workspace, project.id, job.id).state == "failed"
+    at = open_page("augment", project)
+    (error,) = at.main.error
+    assert "모델 연결" in error.value
+    assert at.button(key=f"retry-{job.id}")

@@ -78,6 +78,19 @@ def test_all_shown_duplicates_are_left_out_with_one_press(
     assert open_findings(workspace, checked, "duplicate", "contradiction") == 0
 
 
+def test_what_stands_on_other_pages_is_decided_at_once_and_taken_back(
+    open_page: OpenPage, workspace: Workspace, project: Project, add_example: AddExample
+) -> None:
+    for n in range(25):
+        add_example(workspace, project, f"{n}번 창구의 번호는?", f"010-1234-{5600 + n}입니다.")
+    jobs.run_here(workspace, project.id, service.start_checks(workspace, OWNER, project.id).id)
+    at = open_page("clean", project, tab="pii")
+    at.main.button(key="accept-every").click().run()
+    assert open_findings(workspace, project, "pii") == 0
+    at.main.button(key="undo").click().run()
+    assert open_findings(workspace, project, "pii") == 25
+
+
 def test_text_of_a_record_is_never_markup(open_page: OpenPage, checked: Project) -> None:
     at = open_page("clean", checked, tab="quality")
     assert "<b>" not in markdown(at).replace("\\<b\\>", "")

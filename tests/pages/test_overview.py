@@ -190,6 +190,7 @@ def test_a_new_project_becomes_the_one_in_view(
     at.sidebar.button[0].click().run()
     assert not at.exception
     assert at.title[0].value == "콜센터"
+    assert at.sidebar.text_input[0].value == ""  # ready for the next one
 
 
 def test_a_project_name_that_is_taken_is_one_sentence(
@@ -199,6 +200,7 @@ def test_a_project_name_that_is_taken_is_one_sentence(
     at.sidebar.text_input[0].input(project.name)
     at.sidebar.button[0].click().run()
     assert ["이미 있습니다" in element.value for element in at.error] == [True]
+    assert at.sidebar.text_input[0].value == project.name  # to be mended, not written again
 
 
 def test_the_project_of_the_url_is_shown(

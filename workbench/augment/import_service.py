@@ -22,8 +22,8 @@ from workbench.workspace import Workspace
 
 IMPORT = "import"
 PREVIEW_ROWS = 200
-IMPORT_BLOCK = 50
-"""Chunks (rows or dialogues) of one item of an import."""
+IMPORT_ROWS = 400
+"""Rows of a sheet in one item of an import: each gives at most one example, of two rows."""
 
 
 def importable_documents(ws: Workspace, actor: Actor, project_id: str) -> list[Document]:
@@ -96,21 +96,33 @@ def import_pairs(
 
 def _import_plan(ws: Workspace, job: Job) -> Sequence[str]:
     with ws.db.read() as connection:
-        total = rows.chunk_count(connection, job.project_id, job.parameters["document_id"])
-    return [str(start) for start in range(0, total, IMPORT_BLOCK)]
+        sizes = rows.chunk_sizes(connection, job.project_id, job.parameters["document_id"])
+    return [f"{start}:{number}" for start, number in blocks(sizes)]
+
+
+def blocks(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """(first chunk, how many) of each item: whole chunks, together at most IMPORT_ROWS rows; a
+    longer dialogue is an item of its own."""
+    found: list[tuple[int, int]] = []
+    start = held = 0
+    for number, size in enumerate(sizes):
+        if number > start and held + size > IMPORT_ROWS:
+            found.append((start, number - start))
+            start, held = number, 0
+        held += size
+    return [*found, (start, len(sizes) - start)] if sizes else []
 
 
 async def _import_run(ws: Workspace, job: Job, item: JobItem) -> list[making.Made]:
-    return await asyncio.to_thread(_import_block, ws, job, int(item.key))
+    start, _, number = item.key.partition(":")
+    return await asyncio.to_thread(_import_block, ws, job, int(start), int(number))
 
 
-def _import_block(ws: Workspace, job: Job, offset: int) -> list[making.Made]:
+def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[making.Made]:
     mapping = ImportMapping.model_validate(job.parameters["mapping"])
     document_id = job.parameters["document_id"]
     with ws.db.read() as connection:
-        chunks, elements = rows.chunk_block(
-            connection, job.project_id, document_id, offset, IMPORT_BLOCK
-        )
+        chunks, elements = rows.chunk_block(connection, job.project_id, document_id, offset, number)
     pairs = list(importing.pairs_of(elements, mapping))
     return making.imported(chunks, pairs, job.created_by, ws.clock())
 

@@ -43,6 +43,8 @@ from workbench.workspace import Workspace
 
 DRAFT = "draft"
 PREVIEW_CHUNKS = 3
+DRAFT_GROUP = 20
+"""Chunks in one commit: up to 20 pairs of two rows each, two replies and the item."""
 
 # ---- before the job ----------------------------------------------------------------------------
 
@@ -288,5 +290,13 @@ def _draft_slots(ws: Workspace, job: Job) -> int:
 
 JOB_KINDS.add(
     DRAFT,
-    JobKind(DRAFT, _draft_plan, _draft_run, _draft_save, _draft_finish, concurrency=_draft_slots),
+    JobKind(
+        DRAFT,
+        _draft_plan,
+        _draft_run,
+        _draft_save,
+        _draft_finish,
+        concurrency=_draft_slots,
+        group=DRAFT_GROUP,
+    ),
 )

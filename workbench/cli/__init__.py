@@ -28,6 +28,8 @@ STAGES = (
     "clean",
     "review",
     "export",
+    "train",
+    "answer",
     "user",
     "db",
     "bench",

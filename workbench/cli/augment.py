@@ -82,7 +82,7 @@ def draft(
     failed_path = output.with_name(f"{output.name.removesuffix('.jsonl')}.failed.jsonl")
     tally: Counter[str] = Counter()
     failures: list[dict[str, Any]] = []
-    with atomic_output(output) as out:
+    with atomic_output(output, source) as out:
         work = _draft_all(source, drafter, options, client, concurrency, out, tally, failures)
         asyncio.run(work)
         _keep_failures(failed_path, failures)

@@ -71,7 +71,7 @@ def scan(
 
     fields, types, rows = tuple(field or ()), Counter[str](), 0
     seen: set[str] = set()
-    with atomic_output(output) as out:
+    with atomic_output(output, source) as out:
         for line, row in read_jsonl(source):
             rows += 1
             seen.update(row)
@@ -113,7 +113,7 @@ def mask_command(
         types.update(span.type for span in spans)
         return mask(text, spans, key)
 
-    with atomic_output(output) as out:
+    with atomic_output(output, source) as out:
         for _, row in read_jsonl(source):
             rows += 1
             seen.update(row)
@@ -136,7 +136,7 @@ def dedup(source: InputArgument, output: OutputOption, json_output: JsonOption =
         ids[pairs[-1].id] = row_id(row, line)
     outcomes: Counter[str] = Counter()
     spoken = language()
-    with atomic_output(output) as out:
+    with atomic_output(output, source) as out:
         for match in deduplicate(pairs):
             outcomes[match.outcome] += 1
             group = {
@@ -161,7 +161,7 @@ def quality(source: InputArgument, output: OutputOption, json_output: JsonOption
 
     checks: Counter[str] = Counter()
     rows, spoken = 0, language()
-    with atomic_output(output) as out:
+    with atomic_output(output, source) as out:
         for line, row in read_jsonl(source):
             rows += 1
             for hit in examine(subject_of(row, line)):

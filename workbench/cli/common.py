@@ -143,8 +143,13 @@ def cannot_read(path: Path, error: OSError) -> UserError:
 
 
 @contextlib.contextmanager
-def atomic_output(path: Path) -> Iterator[IO[str]]:
-    """Write text beside `path` and rename at the end; on any error nothing is left."""
+def atomic_output(path: Path, *sources: Path) -> Iterator[IO[str]]:
+    """Write text beside `path` and rename at the end; on any error nothing is left.
+
+    Raises UserError where `path` is one of the `sources`, which it would replace.
+    """
+    if path.exists() and any(source.exists() and path.samefile(source) for source in sources):
+        raise UserError("error.output_is_input", name=path.name)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

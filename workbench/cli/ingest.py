@@ -67,7 +67,7 @@ def parse(
 
     most = limits(Settings())
     counted = {"files": 0, "elements": 0, "failed": 0}
-    with atomic_output(output) as out:
+    with atomic_output(output, *files) as out:
         for file in files:
             try:
                 written, whole = _parse_one(file, level, out, most)
@@ -147,7 +147,7 @@ def chunk(
     from workbench.ingest.parsed import chunk_id
 
     documents = chunks = 0
-    with atomic_output(output) as out:
+    with atomic_output(output, elements) as out:
         for name, rows in _by_document(elements):
             documents += 1
             levels: set[str] = set()

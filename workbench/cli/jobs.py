@@ -27,19 +27,20 @@ JobArgument = Annotated[str, typer.Argument(help="Id of the job.", metavar="JOB"
 
 
 def worker(
-    queues: Annotated[str, typer.Option(help="Queues to work on, separated by commas.")] = (
-        "default"
-    ),
+    queues: Annotated[
+        str | None, typer.Option(help="Queues to work on, separated by commas; all otherwise.")
+    ] = None,
     slot: Annotated[int, typer.Option(min=0, help="Number of this worker on this machine.")] = 0,
     parent: Annotated[int | None, typer.Option(help="End when this process ends.")] = None,
     load: Annotated[list[str] | None, typer.Option(help="Module with more kinds of jobs.")] = None,
 ) -> None:
     """Carry jobs until Ctrl-C or SIGTERM; what was cut off goes on at the next start."""
+    from workbench.jobs import QUEUES
     from workbench.settings import Settings
     from workbench.worker import leave, log_path, run_worker
 
     settings = Settings()
-    names = [name.strip() for name in queues.split(",") if name.strip()]
+    names = [name.strip() for name in (queues or "").split(",") if name.strip()] or list(QUEUES)
     log = str(log_path(settings, slot))
     tell("jobs.worker_starts", slot=slot, queues=", ".join(names), log=log)
     run_worker(settings, names, slot, parent, tuple(load or ()))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.errors import UserError
+
+if TYPE_CHECKING:
+    from workbench.workspace import Workspace
 
 LAUNCHER = Path(__file__).resolve().parents[2] / "Home.py"
 
@@ -38,12 +41,25 @@ def streamlit_arguments(host: str, port: int, max_upload_mb: int, open_browser: 
     ]
 
 
+def load_first_sample(ws: Workspace) -> None:
+    """Only into an empty installation; the worker of the pages reads its documents."""
+    from workbench.access import OWNER
+    from workbench.demo import load_sample
+    from workbench.projects import list_projects
+
+    if not list_projects(ws, OWNER):
+        load_sample(ws, OWNER)
+
+
 def up(
     host: Annotated[
         str | None, typer.Option("--host", help="Address; other than loopback needs users.")
     ] = None,
     port: Annotated[int | None, typer.Option("--port", min=1, max=65535)] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Load the sample where there is no project yet.")
+    ] = False,
 ) -> None:
     """Serve the pages, with a worker, until Ctrl+C."""
     from workbench import accounts
@@ -55,6 +71,8 @@ def up(
     if not is_loopback(host) and not accounts.has_users(ws):
         raise UserError("error.host_needs_users", host=host)
     require_free_port(host, port)
+    if sample:
+        load_first_sample(ws)
     ws.close()
     shown = "localhost" if is_loopback(host) else host
     tell("common.address", url=f"http://{shown}:{port}")

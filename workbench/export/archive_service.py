@@ -44,7 +44,7 @@ def archive(ws: Workspace, actor: Actor, project_id: str, version_id: str, forma
 
 
 def archives(ws: Workspace, actor: Actor, project_id: str, version_id: str) -> list[Archive]:
-    """The newest written file of each format."""
+    """The newest written file of each format that is there: a backup holds none of them."""
     require(actor, "export")
     made = (
         Archive.model_validate(j.result)
@@ -53,7 +53,8 @@ def archives(ws: Workspace, actor: Actor, project_id: str, version_id: str) -> l
     )
     newest: dict[str, Archive] = {}
     for found in made:
-        newest.setdefault(found.format, found)
+        if ws.files.has(found.sha256):
+            newest.setdefault(found.format, found)
     return list(newest.values())
 
 

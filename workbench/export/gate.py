@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from workbench.clean.checks import text_of
 from workbench.clean.masking import canonical, mask
 from workbench.clean.spans import Span, resolve
-from workbench.export.rows import Row, Source, make_row, row_texts
+from workbench.export.rows import LABELS, Row, Source, make_row, row_texts
 from workbench.records import ExampleRevision, Finding
 
 Find = Callable[[str], Sequence[Span]]
@@ -97,7 +97,7 @@ def check_row(
             if judged.is_dismissed(span, text):
                 continue
             # A wider claim than the finding it overlaps is masked whole: no piece may stay.
-            agreed = field in ("document", "section") or judged.is_accepted(span, text)
+            agreed = field in LABELS or judged.is_accepted(span, text)
             if agreed or any(span.overlaps(k.start, k.end) for k in known):
                 spans.append(span)
             elif mask_unseen:

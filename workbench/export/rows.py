@@ -47,6 +47,10 @@ class Row(Record):
     level: ConfidentialityLevel
 
 
+LABELS = frozenset({"document", "section", "category", "style"})
+"""Texts that no check looks at (names of files, headings, columns of an imported sheet), so that
+nobody decides on what is found in them: it is always masked."""
+
 COLUMNS: tuple[str, ...] = tuple(Row.model_fields)
 
 
@@ -70,7 +74,7 @@ def section_title(path: tuple[str, ...]) -> str:
 
 def make_row(source: Source, masked: Callable[[str, str], str]) -> Row:
     """`masked(field, text)` returns the text as it may leave. Fields are those of findings (the
-    n-th turn of the history is `history.n`), and `document` and `section`."""
+    n-th turn of the history is `history.n`), and those of LABELS."""
     revision, example = source.revision, source.example
     question = masked("question", revision.question)
     answer = masked("answer", revision.answer)
@@ -87,8 +91,8 @@ def make_row(source: Source, masked: Callable[[str, str], str]) -> Row:
         history=history,
         prompt=render_prompt(question, history),
         completion=render_completion(answer),
-        category=example.category,
-        style=example.style,
+        category=masked("category", example.category),
+        style=masked("style", example.style),
         answerable=example.answerable,
         evidence_quote=masked("evidence_quote", revision.evidence_quote),
         document=masked("document", source.document.name) if source.document else "",
@@ -114,4 +118,6 @@ def row_texts(row: Row) -> list[tuple[str, str]]:
         ("evidence_quote", row.evidence_quote),
         ("document", row.document),
         ("section", row.section),
+        ("category", row.category),
+        ("style", row.style),
     ]

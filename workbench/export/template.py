@@ -23,9 +23,7 @@ _FORGED = re.compile(rf"(?m)^(?=(?:{QUESTION_MARK}|{ANSWER_MARK})\s*$)")
 _FORGED_CONTEXT = re.compile(rf"(?m)^(?={CONTEXT_MARK}\s*$)")
 
 
-def render_prompt(
-    question: str, history: Sequence[Turn] = (), passages: Sequence[str] = ()
-) -> str:
+def render_prompt(question: str, history: Sequence[Turn] = (), passages: Sequence[str] = ()) -> str:
     """Everything before the answer; ends with a line break, so that the answer starts a line.
 
     `history` are the turns before the question, oldest first. A line of a text that looks like one

@@ -276,7 +276,7 @@ def _read(ws: Workspace, project_id: str, document_id: str) -> _Read | None:
     except WorkbenchError as error:
         problem = Message(key=error.key, params=error.params)
         with contextlib.suppress(UserError, sa.exc.OperationalError), ws.db.write() as connection:
-            document_rows.set_status(connection, document.id, "failed", problem)
+            document_rows.set_failed(connection, document.id, problem)
         raise
 
 

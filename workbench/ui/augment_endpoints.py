@@ -9,6 +9,7 @@ import streamlit as st
 from workbench.augment import endpoint_service
 from workbench.records import Endpoint, Trust, new_id
 from workbench.ui import context, errors
+from workbench.ui.forms import form_key, taken
 from workbench.ui.text import t
 
 
@@ -30,9 +31,9 @@ def endpoints(known: list[Endpoint]) -> None:
 
 
 def _form(old: Endpoint | None) -> None:
-    key = old.id if old else "new"
+    key = old.id if old else form_key("new")
     trusts = {trust: t(f"augment.trust_{trust}") for trust in get_args(Trust)}
-    with st.form(f"endpoint-{key}", clear_on_submit=old is None):
+    with st.form(f"endpoint-{key}"):
         left, right = st.columns(2)
         name = left.text_input(t("augment.endpoint_name"), old.name if old else "")
         url = right.text_input(
@@ -62,6 +63,7 @@ def _form(old: Endpoint | None) -> None:
                 concurrency=int(calls),
             )
             endpoint_service.save_endpoint(context.workspace(), context.actor(), made)
+            taken("new")
             st.toast(t("augment.endpoint_saved"))
             st.rerun()
     if old is not None:

@@ -14,6 +14,7 @@ from workbench.records import Example, ExampleOrigin, ExampleStatus, FindingKind
 from workbench.ui import components, context
 from workbench.ui.components import STATUS_COLOURS, Colour
 from workbench.ui.context import page_link
+from workbench.ui.forms import form_key, taken
 from workbench.ui.text import example_label, has, literal, t
 
 PAGE_ROWS = 20
@@ -122,10 +123,12 @@ def _made_by(row: ExampleRow) -> str:
 
 def write_one() -> None:
     """An example of one's own, without a chunk."""
-    with st.expander(t("augment.write_title")), st.form("write-example", clear_on_submit=True):
+    with st.expander(t("augment.write_title")), st.form(form_key("write-example")):
         question = st.text_area(t("augment.question"), height=68)
         answer = st.text_area(t("augment.answer"), height=120)
         if st.form_submit_button(t("augment.write_save")):
             ws, who, project = context.workspace(), context.actor(), context.project()
             example_service.write_example(ws, who, project.id, question, answer)
+            taken("write-example")
             st.toast(t("augment.written"))
+            st.rerun()

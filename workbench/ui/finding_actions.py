@@ -53,14 +53,21 @@ def case_buttons(case: Case) -> None:
                     _button(f"clean.{verb}_pii", key, _decide_equal, finding.id, state)
 
 
-def bulk_buttons(cases: Sequence[Case]) -> None:
-    """Decide all open cases on this page."""
+def bulk_buttons(
+    cases: Sequence[Case], total: int, kinds: Sequence[str], types: Sequence[str]
+) -> None:
+    """Decide all open cases on this page, or all `total` of these kinds and types."""
     ids = [case.finding.id for case in cases if case.finding.state == "open"]
     if len(ids) < 2 or not context.actor().may("review"):
         return
     with st.container(horizontal=True, gap="small"):
         for verb, state in _VERDICTS:
             _button(f"clean.{verb}_shown", f"{verb}-shown", _decide, ids, state, n=len(ids))
+        if total > len(ids) and context.actor().may("curate"):
+            with st.popover(t("clean.every", n=total), help=t("clean.every_help")):
+                for verb, state in _VERDICTS:
+                    label, key = f"clean.{verb}_every", f"{verb}-every"
+                    _button(label, key, _decide_all, state, tuple(kinds), tuple(types), n=total)
 
 
 def _button(
@@ -95,6 +102,14 @@ def _decide(ids: list[str], state: FindingState) -> None:
     changed = finding_service.decide_findings(ws, actor, project.id, ids, state)
     st.session_state[_LAST] = [] if state == "open" else ids
     st.toast(t("clean.undone" if state == "open" else "clean.decided", n=changed))
+
+
+def _decide_all(state: FindingState, kinds: Sequence[str], types: Sequence[str]) -> None:
+    ws, actor, project = context.workspace(), context.actor(), context.project()
+    ids = finding_service.decide_all(ws, actor, project.id, state, kinds=kinds, types=types)
+    if ids:  # the second half of a double click finds none, and must not forget the first
+        st.session_state[_LAST] = ids
+    st.toast(t("clean.decided", n=len(ids)))
 
 
 def _decide_equal(finding_id: str, state: FindingState) -> None:

@@ -12,6 +12,7 @@ from workbench.ingest.media import ENDINGS, KINDS
 from workbench.ingest.service import DocumentRow
 from workbench.records import CONFIDENTIALITY_LEVELS, ConfidentialityLevel, DocumentStatus, utc_now
 from workbench.ui import components, context
+from workbench.ui.forms import form_key, taken
 from workbench.ui.text import ago, language, literal, message, t
 
 STATES: tuple[DocumentStatus, ...] = ("queued", "ready", "failed")
@@ -20,7 +21,8 @@ _NOTES = "ingest_notes"
 
 def upload() -> None:
     """A drop zone with the level asked once for the batch."""
-    with st.form("upload", clear_on_submit=True, border=True):
+    key = form_key("upload")
+    with st.form(key, border=True):
         left, right = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
         with left:
             files = st.file_uploader(
@@ -28,11 +30,11 @@ def upload() -> None:
                 type=sorted(ending.lstrip(".") for ending in ENDINGS),
                 accept_multiple_files=True,
                 help=t("ingest.files_help"),
-                key="upload_files",
+                key=f"{key}-files",
             )
         with right:
             level = level_box(
-                "ingest.level", "upload_level", "confidential", t("ingest.level_help")
+                "ingest.level", f"{key}-level", "confidential", t("ingest.level_help")
             )
             pressed = st.form_submit_button(t("ingest.add"), type="primary", width="stretch")
     if pressed and files:
@@ -42,10 +44,13 @@ def upload() -> None:
 def _take_in(uploads: Sequence[tuple[str, Any]], level: ConfidentialityLevel) -> None:
     ws, actor, project = context.workspace(), context.actor(), context.project()
     batch = service.add_documents(ws, actor, project.id, uploads, level)
+    # Before anything else: a second click ends this run where it next looks into the session.
+    if batch.added:
+        service.start_ingest(ws, actor, project.id, [added.id for added in batch.added])
+    taken("upload")
     notes = [("error", message(refusal.error)) for refusal in batch.refused]
     notes += [("info", t("ingest.known", name=known.name)) for known in batch.known]
     if batch.added:
-        service.start_ingest(ws, actor, project.id, [added.id for added in batch.added])
         notes.insert(0, ("success", t("ingest.added", n=len(batch.added))))
     _note_and_rerun(notes)
 

@@ -15,6 +15,7 @@ from workbench import accounts, backup, projects
 from workbench.records import ROLES, User
 from workbench.ui import components, context, errors
 from workbench.ui.activity import action_name, counts_line
+from workbench.ui.forms import form_key, taken
 from workbench.ui.text import ago, language, literal, size, t
 
 CORE = ("streamlit", "SQLAlchemy", "dbos", "pydantic", "pypdfium2", "openpyxl", "openai")
@@ -84,7 +85,7 @@ def _password_form(user: User) -> None:
 
 
 def _add_user_form(first: bool) -> None:
-    with st.form("add_user", border=False):
+    with st.form(form_key("add_user"), border=False):
         name = st.text_input(t("common.user_name"))
         password = st.text_input(
             t("common.password"),
@@ -103,6 +104,7 @@ def _add_user_form(first: bool) -> None:
     if pressed:
         with errors.shown():
             accounts.add_user(context.workspace(), context.actor(), name, tuple(roles), password)
+            taken("add_user")
             st.rerun()
 
 

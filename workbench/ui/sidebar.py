@@ -9,6 +9,7 @@ import streamlit as st
 from workbench import access, accounts, projects
 from workbench.access import Actor
 from workbench.ui import context, errors
+from workbench.ui.forms import form_key, form_token, taken
 from workbench.ui.job_cards import sidebar_jobs
 from workbench.ui.text import LANGUAGE_COOKIE, LANGUAGES, language, literal, t
 
@@ -71,7 +72,9 @@ def _project_switcher(who: Actor) -> None:
                 on_change=_switch_project,
             )
         if who.may("curate"):
-            with st.popover("＋", help=t("common.new_project")):
+            # Beside the picker a sign is enough; alone it has to say what it is for.
+            label = t("common.new_project") if current is None else "＋"
+            with st.popover(label, help=t("common.new_project") if current else None):
                 _new_project_form()
 
 
@@ -81,13 +84,15 @@ def _switch_project() -> None:
 
 
 def _new_project_form() -> None:
-    with st.form("new_project", clear_on_submit=True, border=False):
+    with st.form(form_key("new_project"), border=False):
         name = st.text_input(t("common.project_name"), max_chars=projects.MAX_NAME)
         purpose = st.text_input(t("common.project_purpose"))
         pressed = st.form_submit_button(t("common.create"))
     if pressed:
         with errors.shown():
-            made = projects.create_project(context.workspace(), context.actor(), name, purpose)
+            ws, who, key = context.workspace(), context.actor(), form_token("new_project")
+            made = projects.create_project(ws, who, name, purpose, key)
+            taken("new_project")
             context.choose_project(made.id)
             context.go("overview")
 

@@ -85,7 +85,8 @@ def _hangul_font(glyphs: list[Glyph]) -> str:
     hangul = [glyph.font for glyph in glyphs if _is_hangul(glyph.text[0])]
     if len(hangul) < 3 or 2 * len(hangul) < len(glyphs):
         return ""
-    return max(set(hangul), key=hangul.count)
+    # Of equals the first, not the first of a set: its order is another one in each process.
+    return max(dict.fromkeys(hangul), key=hangul.count)
 
 
 def _top(glyph: Glyph) -> float:

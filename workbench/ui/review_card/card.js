@@ -450,13 +450,14 @@ class Card {
     this.painted = this.identity();
     this.frame.dataset.slot = card ? card.slot : "";
     this.frame.classList.toggle("empty", !card);
-    if (card && this.mode === "read" && this.drafts[card.slot] && this.drafts[card.slot].open) {
-      this.mode = "edit"; // the page was reloaded in the middle of typing
-    }
+    const draft = card && this.drafts[card.slot];
+    const reopened = Boolean(draft && draft.open && this.mode === "read");
+    if (reopened) this.mode = "edit"; // the page was reloaded in the middle of typing
     this.paintSource();
     this.paintWords();
     this.paintActions();
     this.paintHelp();
+    if (reopened) this.answerField.focus({ preventScroll: true });
   }
 
   paintChrome() {

@@ -1,0 +1,69 @@
+"""A chat over the project's documents: answers with numbered sources, the cited page beside it."""
+
+import streamlit as st
+
+from workbench.answer import index_service, service
+from workbench.ingest import service as ingest_service
+from workbench.ui import answer_chat, answer_source, answer_systems, components, context, errors
+from workbench.ui.text import t
+
+CHAT_WIDTH, PAGE_WIDTH = 6, 5
+CHAT_HEIGHT = 560
+"""Pixels; the chat scrolls in its own pane, so that the page stays beside it."""
+
+
+def ask(question: str) -> None:
+    """Answer as it comes, then show the chat with it."""
+    answer_chat.question(question)
+    with st.chat_message("assistant", avatar=answer_chat.AVATAR):
+        place = st.empty()
+        place.caption(t("answer.looking"))
+        done = None
+        with errors.shown():
+            done = service.ask(
+                ws,
+                actor,
+                project.id,
+                question,
+                system_name=system.id,
+                chat_id=st.query_params.get("chat"),
+                on_piece=lambda text: place.markdown(components.paragraphs(text)),
+            )
+    if done is not None:
+        st.query_params["chat"] = done.chat_id
+        st.query_params.pop("source", None)
+        st.rerun()
+
+
+project = context.project()
+ws, actor = context.workspace(), context.actor()
+ready = ingest_service.status_counts(ws, actor, project.id).get("ready", 0)
+
+components.header("answer")
+if not ready:
+    components.job_status(["ingest"])
+    if components.empty_state("answer.empty", "answer.to_ingest"):
+        context.go("ingest")
+    st.stop()
+if not index_service.ensure_index(ws, actor, project.id):
+    components.job_status(["index"], limit=1)
+
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    system = answer_systems.picker()
+    answer_chat.new_and_past()
+    if actor.may("train"):
+        answer_systems.adding()
+
+exchanges = answer_chat.current()
+asked = st.chat_input(t("answer.ask_here"), max_chars=None, key="question")
+left, page = st.columns([CHAT_WIDTH, PAGE_WIDTH], gap="medium")
+talk = left.container(height=CHAT_HEIGHT, border=False, autoscroll=True)
+with page:
+    answer_source.show(exchanges)
+with talk:
+    if not exchanges and not asked:
+        st.markdown(t("answer.hello"))
+    for exchange in exchanges:
+        answer_chat.show(exchange)
+    if asked:
+        ask(asked)
