@@ -19,6 +19,16 @@ from storage.database import UtcDateTime
 LEFT_OUT = frozenset({"sessions", "workers"})
 """Signed-in browsers and living processes: they mean nothing in a copy."""
 
+FILE_COLUMNS = (
+    schema.documents.c.sha256,
+    schema.pages.c.image_sha256,
+    schema.dataset_versions.c.card_sha256,
+    schema.dataset_versions.c.decisions_sha256,
+)
+"""Columns that name a file of the store."""
+FILE_LIST_COLUMNS = (schema.dataset_versions.c.files, schema.training_runs.c.files)
+"""Columns that hold a list of such names."""
+
 _BLOCK = 1000
 
 TABLES = tuple(table for table in schema.TABLES if table.name not in LEFT_OUT)
@@ -62,15 +72,11 @@ def problems(connection: sa.Connection) -> list[str]:
 def referenced_files(connection: sa.Connection) -> set[str]:
     """sha256 of every file that a row names."""
     named: set[str] = set()
-    for column in (
-        schema.documents.c.sha256,
-        schema.pages.c.image_sha256,
-        schema.dataset_versions.c.card_sha256,
-        schema.dataset_versions.c.decisions_sha256,
-    ):
+    for column in FILE_COLUMNS:
         named.update(v for v in connection.execute(sa.select(column)).scalars() if v)
-    for files in connection.execute(sa.select(schema.dataset_versions.c.files)).scalars():
-        named.update(file["sha256"] for file in files)
+    for column in FILE_LIST_COLUMNS:
+        for files in connection.execute(sa.select(column)).scalars():
+            named.update(file["sha256"] for file in files)
     return named
 
 

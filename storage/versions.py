@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,6 +110,19 @@ def approved(connection: sa.Connection, project_id: str, record_type: type[R]) -
     return many(connection, record_type, query)
 
 
+def approved_texts(connection: sa.Connection, project_id: str) -> Iterator[tuple[str, str, str]]:
+    """(example, question, answer) as approved examples stand now, in the order of their ids."""
+    e, r = s.examples, s.example_revisions
+    query = (
+        sa.select(e.c.id, r.c.question, r.c.answer)
+        .join(r, r.c.id == e.c.revision_id)
+        .where(e.c.project_id == project_id, e.c.status == "approved")
+        .order_by(e.c.id)
+    )
+    for example_id, question, answer in connection.execute(query):
+        yield str(example_id), str(question), str(answer)
+
+
 def decisions(connection: sa.Connection, project_id: str) -> list[Decision]:
     """All decisions on approved examples, oldest first."""
     d, e = s.decisions, s.examples
@@ -185,6 +199,18 @@ def open_on(connection: sa.Connection, project_id: str, kind: FindingKind) -> li
         .order_by(f.c.id)
     )
     return [(str(found), str(revision)) for found, revision in connection.execute(query)]
+
+
+def findings_on(
+    connection: sa.Connection, project_id: str, revision_ids: set[str]
+) -> Counter[tuple[str, str]]:
+    """How many findings of each (kind, state) there are on these revisions."""
+    f = s.findings
+    query = sa.select(f.c.kind, f.c.state, f.c.revision_id).where(
+        f.c.project_id == project_id, f.c.subject_kind == "example"
+    )
+    found = connection.execute(query)
+    return Counter((str(kind), str(state)) for kind, state, on in found if on in revision_ids)
 
 
 def by_ids(

@@ -46,7 +46,6 @@ def test_which_level_may_go_where(level: ConfidentialityLevel, trust: Trust, pas
         "http://LOCALHOST./v1",
         "http://[::1]:8000/v1",
         "http://[::ffff:127.0.0.1]/v1",
-        "http://model.localhost/v1",
     ],
 )
 def test_loopback_is_local_whatever_was_declared(url: str) -> None:
@@ -60,6 +59,7 @@ def test_loopback_is_local_whatever_was_declared(url: str) -> None:
         "http://localhost.example.com/v1",
         "http://127.0.0.1.example.com/v1",
         "http://notlocalhost/v1",
+        "http://model.localhost/v1",  # some resolvers ask the network for it
         "http://0.0.0.0:8000/v1",
         "http://10.0.0.4/v1",
     ],

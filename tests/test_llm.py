@@ -119,6 +119,20 @@ def test_a_server_without_json_schema_is_asked_without_it(fake: FakeOpenAI) -> N
     assert ["response_format" in body for body in fake.calls] == [True, False, False]
 
 
+def test_a_refused_schema_is_no_attempt(fake: FakeOpenAI) -> None:
+    fake.then(*[server_error()] * 5, Scripted(status=400))
+    (reply,) = complete(fake, request(json_schema={"type": "object"}))
+    assert isinstance(reply, ChatReply)
+    assert ["response_format" in body for body in fake.calls] == [True] * 6 + [False]
+
+
+def test_a_schema_refused_to_several_calls_at_once_fails_none(fake: FakeOpenAI) -> None:
+    fake.rejects_schema = True
+    asked = request(json_schema={"type": "object"})
+    replies = complete(fake, asked, asked, concurrency=2)
+    assert all(isinstance(reply, ChatReply) for reply in replies)
+
+
 @pytest.mark.parametrize(
     ("status", "key"),
     [(401, "endpoint_key"), (404, "endpoint_model"), (413, "endpoint_refused")],

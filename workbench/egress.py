@@ -47,7 +47,7 @@ def host_of(base_url: str) -> str:
 
 def is_loopback(host: str) -> bool:
     bare = host.strip("[]").rstrip(".").lower()
-    if bare == "localhost" or bare.endswith(".localhost"):
+    if bare == "localhost":
         return True
     address = _address(bare)
     return address is not None and address.is_loopback

@@ -13,7 +13,7 @@ import json
 import random
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from pydantic import SecretStr
 
@@ -62,13 +62,6 @@ class ChatReply(Record):
     finish_reason: str
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
-
-
-class ChatModel(Protocol):
-    @property
-    def model(self) -> str: ...
-
-    async def complete(self, request: ChatRequest) -> ChatReply: ...
 
 
 def chat_request(
@@ -217,6 +210,7 @@ class OpenAIChat:
         """One call; None where another may succeed."""
         import openai
 
+        shaped = request.json_schema is not None and self._schema_works
         try:
             return await self._call(request)
         except (openai.RateLimitError, openai.InternalServerError) as error:
@@ -229,12 +223,13 @@ class OpenAIChat:
             self._pause(attempt, 0, None)
             return None
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-            if request.json_schema is not None and self._schema_works:
-                self._schema_works = False
-                return None
-            raise _refused(error.status_code) from error
+            if not shaped:
+                raise _refused(error.status_code) from error
         except openai.APIStatusError as error:
             raise _refused(error.status_code) from error
+        self._schema_works = False
+        await self._cool_down()
+        return await self._try(request, attempt)  # without the schema: no attempt of its own
 
     def _pause(
         self, attempt: int, status: int, retry_after: str | None, most: int = MAX_ATTEMPTS

@@ -247,7 +247,7 @@ class Slot(Record):
     project_id: str
     example_id: str
     rank: int
-    """Order in the queue, unique within the project."""
+    """Order in the queue of the project; equal ranks may be met in either order."""
     done: bool = False
     reviewer: str | None = None
     lease_until: datetime | None = None

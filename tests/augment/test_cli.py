@@ -84,7 +84,7 @@ def test_confidential_text_goes_nowhere_else(run: Run, tmp_path: Path, trust: st
     (failed,) = lines(tmp_path / "e.failed.jsonl")
     assert failed["chunk_id"] == "c"
     assert failed["error"] == "level_blocked"
-    assert "confidential" in failed["reason"]
+    assert "Confidential" in failed["reason"]
     assert TEXTS[0] not in json.dumps(failed, ensure_ascii=False)
 
 

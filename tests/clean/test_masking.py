@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from workbench.clean.masking import PLACEHOLDER, canonical, mask, placeholder
-from workbench.clean.masking_projection import masked_text
 from workbench.clean.recognizers import find
 from workbench.clean.spans import PII_TYPES, Span, resolve
-from workbench.records import Finding, FindingState, Message
 
 KEY = bytes(range(32))
 
@@ -95,35 +91,3 @@ def test_what_a_weaker_claim_covers_is_not_left_open() -> None:
     assert [(s.start, s.end, s.type) for s in resolve(text, spans)] == [
         (0, 2, "ADDRESS"), (3, 10, "PLATE"), (11, 14, "ADDRESS"),
     ]  # fmt: skip
-
-
-def finding(text: str, value: str, state: FindingState, field: str = "answer") -> Finding:
-    start = text.index(value)
-    return Finding(
-        id=value, project_id="p", kind="pii", type="PHONE", subject_kind="example",
-        subject_id="e", revision_id="r", field=field, start=start, end=start + len(value),
-        score=0.9, reason=Message(key="clean.reason.pii_format"), rule_version="pii-1",
-        state=state, created_at=datetime(2025, 1, 1, tzinfo=UTC),
-    )  # fmt: skip
-
-
-def test_a_projection_masks_all_but_what_was_dismissed() -> None:
-    text = "대표 02-123-4567, 담당 010-1234-5678, 다시 02-123-4567."
-    left = masked_text(text, "answer", [finding(text, "02-123-4567", "dismissed")], KEY)
-    assert (
-        left
-        == f"대표 02-123-4567, 담당 {placeholder('PHONE', '010-1234-5678', KEY)}, 다시 02-123-4567."
-    )
-    assert {left[s.start : s.end] for s in find(left)} == {"02-123-4567"}
-
-
-def test_a_projection_masks_what_was_found_once_and_is_not_any_more() -> None:
-    text = "내선 4567번"
-    left = masked_text(text, "answer", [finding(text, "4567", "accepted")], KEY)
-    assert "4567" not in left
-
-
-def test_findings_of_other_fields_change_nothing() -> None:
-    text = "대표 02-123-4567"
-    left = masked_text(text, "question", [finding(text, "02-123-4567", "dismissed")], KEY)
-    assert "4567" not in left

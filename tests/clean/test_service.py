@@ -184,16 +184,6 @@ def test_a_project_without_examples_says_so(
         service.start_checks(workspace, curator, project.id)
 
 
-def test_one_revision_is_checked_at_once(
-    workspace: Workspace, project: Project, reviewer: Actor, add_example: AddExample
-) -> None:
-    example = add_example(workspace, project, "번호는 무엇입니까?", PHONE)
-    kinds = [f.type for f in service.check_revision(workspace, reviewer, project.id, example.id)]
-    assert kinds == ["PHONE"]
-    service.check_revision(workspace, reviewer, project.id, example.id)
-    assert found(workspace, reviewer, project).total == 1
-
-
 def test_more_findings_than_a_transaction_holds_are_written_in_several(
     workspace: Workspace,
     project: Project,

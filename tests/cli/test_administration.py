@@ -73,3 +73,9 @@ def test_the_input_is_never_replaced_by_the_result(run: Run, tmp_path: Path) -> 
         assert (refused.code, refused.err.count("\n")) == (1, 1)
         assert rows.read_bytes() == before
     assert list(tmp_path.glob("*.jsonl")) == [rows]
+
+
+def test_a_setting_that_cannot_be_is_one_line(run: Run) -> None:
+    refused = run("project", "list", env={"WORKBENCH_LANGUAGE": "xx"})
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert "WORKBENCH_LANGUAGE" in refused.err

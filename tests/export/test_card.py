@@ -37,6 +37,7 @@ FACTS = CardFacts(
     unanswerable=3,
     left_out={"queued": 7},
     masked={"PHONE": 4, "EMAIL": 1},
+    findings={("pii", "accepted"): 5, ("quality", "open"): 2},
     groups=20,
     validation_share=0.1,
     seed=3,
@@ -78,6 +79,8 @@ def test_a_given_license_is_named() -> None:
         "| lee | 70 |",
         "| choi | 30 |",
         "| PHONE | 4 |",
+        "| pii | accepted | 5 |",
+        "| quality | open | 2 |",
         "5 values masked",
         "| 매뉴얼.pdf | internal | 100 |",
         "| queued | 7 |",
@@ -98,6 +101,15 @@ def test_decisions_of_demo_are_said_to_be_by_rules() -> None:
     assert "without a person reading the rows" in card
     assert head_of(card)["annotations_creators"] == ["machine-generated"]
     assert head_of(render_card(FACTS))["annotations_creators"] == ["expert-generated"]
+
+
+def test_the_card_claims_no_checks_that_freezing_does_not_run() -> None:
+    for findings in (FACTS.findings, {}):
+        card = render_card(replace(FACTS, findings=findings))
+        assert "Checked for" not in card
+        assert "rows without findings may be unchecked" in card
+        assert "검사하지 않은 것일 수 있습니다" in card
+    assert "No findings are recorded on these rows" in card
 
 
 def test_an_override_names_person_reason_and_number() -> None:

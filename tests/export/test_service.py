@@ -16,7 +16,7 @@ from workbench.errors import NotAllowed, NotFound, UserError
 from workbench.export import archive_service, freeze_service, plan_service, service
 from workbench.export.plan import FreezeParams
 from workbench.jobs import enqueue, run_here
-from workbench.records import DatasetVersion, Job, Turn, new_id
+from workbench.records import DatasetVersion, FindingState, Job, Turn, new_id
 from workbench.workspace import Workspace
 
 PHONE = "010-2345-6789"
@@ -292,6 +292,36 @@ def test_no_section_duplicate_or_paraphrase_is_in_two_splits(
         pairs += [(child, ids[0]), (ids[2], ids[4]), (ids[6], ids[8])]
         assert all(split[one] == split[other] for one, other in pairs)
         assert version.parameters["groups"] == 12 - 2
+
+
+@pytest.mark.parametrize("state", [None, "open", "accepted", "dismissed"])
+def test_equal_pairs_are_never_in_two_splits_whatever_findings_say(
+    any_workspace: Workspace, filled: Filled, engineer: Actor, state: FindingState | None
+) -> None:
+    """No check has to run: it is the freeze that keeps them together."""
+    document_id = filled.document()
+    words = [("전원을 켭니까?", "예, 1,000번 켭니다."), ("전원을  켭니까 ?", "예 1000번 켭니다")]
+    for _ in range(4):
+        words.append((f"{words[0][0]}!", words[0][1]))
+    ids = [filled.example(filled.chunk(document_id, str(n)), *w) for n, w in enumerate(words)]
+    other = filled.example(filled.chunk(document_id, "x"), words[0][0], "예, 1.000번 켭니다.")
+    if state is not None:
+        filled.duplicate(ids[1], ids[0], state)
+    left_out = {ids[1]} if state == "accepted" else set()
+    for seed in range(4):
+        version = freeze(
+            any_workspace, engineer, filled.project.id, validation_share=0.5, seed=seed
+        )
+        split = {
+            row.id: f.split
+            for f in version.files
+            for row in service.read_rows(any_workspace, version, f.split, 1000)
+        }
+        assert split.keys() == {*ids, other} - left_out
+        assert len({split[one] for one in ids if one not in left_out}) == 1
+        assert version.parameters["groups"] == 2
+    card = service.card(any_workspace, version)
+    assert (f"| duplicate | {state} | 1 |" in card) == (state in ("open", "dismissed"))
 
 
 def test_rows_of_a_sheet_are_groups_of_their_own(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.ingest.pdfs import manual
@@ -38,8 +42,6 @@ def test_this_process_never_loads_pdfium(path: Path) -> None:
     with sandbox.parse(path, "a.pdf", PDF, Limits(), images=False) as parsed:
         assert parsed.readable
     code = "import sys, workbench.ingest.service; sys.exit('pypdfium2' in sys.modules)"
-    import subprocess
-
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
@@ -112,3 +114,85 @@ def test_a_refusal_comes_back_with_its_reason(tmp_path: Path) -> None:
         sandbox.parse(file, "a.csv", CSV, Limits(), images=False),
     ):
         pass
+
+
+def test_text_stays_in_the_scratch_folder_and_leaves_nothing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not-there"))
+    data = tmp_path / "data"
+    with sandbox.parse(path, "a.pdf", PDF, Limits(), images=False, scratch=data) as parsed:
+        assert parsed.folder.parent == data / "parsing"
+        held = parsed.folder
+        with sandbox.parse(path, "a.pdf", PDF, Limits(), images=False, scratch=data):
+            assert held.is_dir()
+    assert list((data / "parsing").iterdir()) == []
+
+
+HELD = """
+import sys, time
+from pathlib import Path
+from workbench.ingest import sandbox
+from workbench.ingest.media import PDF
+from workbench.ingest.parsed import Limits
+path = Path(sys.argv[1])
+with sandbox.parse(path, "a.pdf", PDF, Limits(), images=False, scratch=path.parent / "data"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_what_a_killed_process_left_goes_with_the_next_document(path: Path) -> None:
+    data = path.parent / "data"
+    with subprocess.Popen(
+        [sys.executable, "-c", HELD, str(path)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+    (left,) = (data / "parsing").glob("*/elements.jsonl")
+    with sandbox.parse(path, "a.pdf", PDF, Limits(), images=False, scratch=data):
+        assert not left.parent.exists()
+    assert list((data / "parsing").iterdir()) == []
+
+
+SLOW = """
+import json, subprocess, sys, os, time
+from dataclasses import asdict
+from pathlib import Path
+from workbench.ingest.parsed import Limits
+folder = Path(sys.argv[1])
+code = (
+    "import sys, time; from pathlib import Path; from workbench.ingest import sandbox;"
+    "sandbox._read = lambda *_: time.sleep(60); sandbox.main(Path(sys.argv[1]))"
+)
+request = {"name": "a", "limits": asdict(Limits()), "parent": os.getpid()}
+(folder / "request.json").write_text(json.dumps(request))
+print(subprocess.Popen([sys.executable, "-c", code, str(folder)]).pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_the_reading_process_ends_with_its_parent_and_takes_its_text_along(tmp_path: Path) -> None:
+    folder = tmp_path / "reading"
+    folder.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(folder)],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    ) as process:
+        assert process.stdout is not None
+        child = psutil.Process(int(process.stdout.readline()))
+        time.sleep(0.5)
+        assert child.is_running()
+        process.kill()
+    try:
+        until = time.monotonic() + 10
+        while folder.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        assert not folder.exists()
+    finally:
+        if child.is_running():
+            child.kill()

@@ -72,6 +72,13 @@ def test_a_manual_is_read_into_pages_elements_and_chunks(
     assert (row.chunks, row.examples, row.problems) == (3, 0, 0)
 
 
+def test_a_document_is_read_inside_the_data_folder(
+    workspace: Workspace, project: Project, curator: Actor
+) -> None:
+    ingest(workspace, curator, project, ("a.csv", CSV))
+    assert list((workspace.settings.data_dir / "parsing").iterdir()) == []
+
+
 def test_the_same_bytes_twice_are_recognised_under_any_name(
     workspace: Workspace, project: Project, curator: Actor
 ) -> None:

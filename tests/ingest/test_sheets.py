@@ -10,7 +10,7 @@ import pytest
 
 from tests.ingest.reading import read, read_bytes
 from workbench.errors import UserError
-from workbench.ingest.columns import column_roles, pair_in, speaker_role, turn_of, values
+from workbench.ingest.columns import column_roles, pair_in, speaker_role, values
 from workbench.records import Element
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "call-center"
@@ -77,7 +77,11 @@ def test_dialogues_are_turns_under_their_id_even_where_it_is_merged(tmp_path: Pa
     turns = elements[1:]
     assert [e.kind for e in turns] == ["turn"] * 3
     assert [e.section_path for e in turns] == [("요금", "A-1"), ("요금", "A-1"), ("요금", "A-2")]
-    assert turn_of(as_element(turns[1])) == ("상담원", "월 만 원입니다.")
+    assert values(as_element(turns[1])) == {
+        "상담번호": "A-1",
+        "화자": "상담원",
+        "내용": "월 만 원입니다.",
+    }
     assert turns[1].locator.sheet == "요금"
     assert turns[1].locator.row == 4
     assert [n.key for n in report.notices] == ["problem.hidden_sheets"]
@@ -157,7 +161,7 @@ def test_messages_are_turns(tmp_path: Path, name: str) -> None:
     }
     data = json.dumps(talk if name.endswith("l") else [talk], ensure_ascii=False).encode()
     elements, _ = read_bytes(data, tmp_path, name)
-    assert [turn_of(as_element(e)) for e in elements] == [
+    assert [tuple(values(as_element(e)).values())[1:] for e in elements] == [
         ("user", "안녕하세요"),
         ("assistant", "무엇을 도와드릴까요?"),
     ]

@@ -72,7 +72,7 @@ def test_open_personal_data_disables_the_button_and_only_admins_see_the_override
     filled.check(personal(filled), "open")
     at = open_page("export", filled.project, actor=engineer)
     assert at.button(key="freeze").disabled
-    assert "처리하지 않은 개인정보 1건" in words(at)
+    assert "미결 개인정보 1건" in words(at)
     assert not at.text_area
     assert PHONE not in words(at)
     at = open_page("export", filled.project, actor=admin)
@@ -87,7 +87,7 @@ def test_an_override_without_a_reason_is_one_sentence(
     at = open_page("export", filled.project, actor=admin)
     submit = next(b for b in at.button if b.label == "예외로 확정")
     submit.click().run()
-    assert "이유" in at.error[0].value
+    assert "사유" in at.error[0].value
     assert jobs.recent_jobs(workspace, filled.project.id) == []
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from storage import backup as rows
+from storage import schema
 from storage.database import Database, insert
 from storage.files import FileStore
 from storage.migrate import ensure_schema
@@ -98,6 +100,18 @@ def test_check_finds_a_file_that_was_changed_or_lost(
     workspace.files.local_path(changed).write_bytes(b"tampered")
     workspace.files.local_path(lost).unlink()
     assert len(check(workspace, admin).problems) == 2
+
+
+def test_every_column_that_names_a_file_is_backed_up() -> None:
+    known = {str(column) for column in (*rows.FILE_COLUMNS, *rows.FILE_LIST_COLUMNS)}
+    no_files = {"sessions.token_sha256", "training_runs.data_sha256"}
+    named = {
+        str(column)
+        for table in schema.TABLES
+        for column in table.columns
+        if column.name.endswith("sha256") or column.name == "files"
+    }
+    assert named - no_files == known
 
 
 def test_only_admins_back_up(workspace: Workspace, curator: Actor, tmp_path: Path) -> None:

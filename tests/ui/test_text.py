@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.errors import NotAllowed, UserError
 from workbench.ui.text import (
     LANGUAGES,
     ago,
@@ -20,6 +21,7 @@ from workbench.ui.text import (
     literal,
     pick_language,
     render,
+    render_error,
     size,
 )
 
@@ -115,6 +117,36 @@ def test_no_key_is_unused() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_empty(language: str) -> None:
     assert [key for key, sentence in catalogue(language).items() if not sentence.strip()] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "named", "identifier"),
+    [
+        (
+            UserError("error.level_blocked", level="internal", trust="external", host="h"),
+            ["사내", "외부"],
+            "tern",
+        ),
+        (UserError("error.import_column_missing", role="question"), ["질문 열"], "question"),
+        (
+            UserError("error.unknown_name", what="quality check", name="x", known="y"),
+            ["품질 검사"],
+            "check",
+        ),
+        (NotAllowed("error.not_allowed", actor="a", roles="curator"), ["큐레이터"], "curator"),
+    ],
+)
+def test_an_error_names_things_in_the_language(
+    error: UserError, named: list[str], identifier: str
+) -> None:
+    sentence = render_error(error, "ko")
+    assert all(name in sentence for name in named)
+    assert identifier not in sentence
+
+
+def test_an_error_quotes_what_is_not_the_programs_own_word() -> None:
+    error = UserError("error.unknown_name", what="format", name="*x*", known="a_b")
+    assert "형식 '\\*x\\*'" in render_error(error, "ko", literal)
 
 
 def test_a_missing_key_is_shown_instead_of_raised() -> None:

@@ -69,6 +69,18 @@ def deduplicate(pairs: Sequence[Pair]) -> list[Match]:
     return [found[index] for index in range(len(pairs))]
 
 
+def equal_pairs(pairs: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Links between (id, question, answer) that are equal at the level `normalised` or `exact`:
+    each to the first one like it, whatever came before the question. Texts are not kept."""
+    first: dict[bytes, str] = {}
+    links: list[tuple[str, str]] = []
+    for pair_id, question, answer in pairs:
+        known = first.setdefault(_digest(normalised(question), normalised(answer)), pair_id)
+        if known != pair_id:
+            links.append((known, pair_id))
+    return links
+
+
 def _same_question(pairs: Sequence[Pair], members: Iterable[int]) -> dict[int, Match]:
     by_answer: dict[str, list[int]] = defaultdict(list)
     for index in members:

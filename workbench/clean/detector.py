@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 from workbench.clean.spans import Span
 
+SPACE = r"[^\S\n]"
+BREAK = rf"{SPACE}{{0,8}}\n{SPACE}{{0,8}}"
+"""A line's end within a number: only after a separator, else two rows of a table would be one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognizer:

@@ -1,4 +1,4 @@
-"""Checking a project: the job that looks for findings in its examples, and one example at once.
+"""Checking a project: the job that looks for findings in its examples.
 
 Findings are re-made with every check: open ones are replaced, decided ones stay and are not found
 again.
@@ -18,7 +18,7 @@ from workbench import jobs
 from workbench.access import Actor, require
 from workbench.clean.checks import duplicate_findings, findings_for, kinds_checked
 from workbench.clean.dedup import Pair, deduplicate
-from workbench.errors import NotFound, UserError
+from workbench.errors import UserError
 from workbench.items import JOB_KINDS, JobKind
 from workbench.records import Example, ExampleRevision, Finding, FindingKind, Job, JobItem
 from workbench.workspace import Workspace
@@ -140,18 +140,3 @@ def _pair(example: Example, revision: ExampleRevision) -> Pair:
 
 
 JOB_KINDS.add("check", JobKind("check", plan=_plan, run=_run, save=_save, finish=_finish))
-
-
-def check_revision(ws: Workspace, actor: Actor, project_id: str, example_id: str) -> list[Finding]:
-    """Check the newest revision of one example at once; returns its open findings."""
-    require(actor, "review")
-    with ws.db.read() as connection:
-        heads = rows.heads(connection, project_id, example_id, example_id)
-    if not heads:
-        raise NotFound("error.not_checked_example", id=example_id)
-    example, revision, passage = heads[0]
-    found = findings_for(revision, passage, answerable=example.answerable, at=ws.clock())
-    with ws.db.write() as connection:
-        rows.replace_open(connection, project_id, [example_id], kinds_checked(), found)
-        stored = rows.of_example(connection, project_id, example_id)
-    return [finding for finding in stored if finding.state == "open"]

@@ -42,9 +42,11 @@ for _stage in STAGES:
 
 def main() -> None:
     """Run a command; a WorkbenchError becomes one line in the person's language and exit 1."""
+    from pydantic import ValidationError
+
     from workbench.cli.common import language, say
     from workbench.errors import WorkbenchError
-    from workbench.ui.text import render
+    from workbench.ui.text import render, render_error
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -52,7 +54,14 @@ def main() -> None:
     try:
         app()
     except WorkbenchError as error:
-        say(render(error.key, error.params, language()))
+        say(render_error(error, language()))
+        sys.exit(1)
+    except ValidationError as error:
+        if error.title != "Settings":
+            raise
+        for wrong in error.errors(include_input=False, include_url=False):
+            name = "WORKBENCH_" + "_".join(map(str, wrong["loc"])).upper()
+            say(render("error.setting_invalid", {"name": name, "reason": wrong["msg"]}, language()))
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

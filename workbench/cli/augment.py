@@ -235,9 +235,9 @@ def _rows(passage: Passage, done: Drafted) -> Iterator[dict[str, Any]]:
 
 
 def _failure(passage: Passage, error: WorkbenchError) -> dict[str, Any]:
-    from workbench.ui.text import render
+    from workbench.ui.text import render_error
 
-    reason = render(error.key, error.params, language())
+    reason = render_error(error, language())
     return {"chunk_id": passage.id, "error": error.key.removeprefix("error."), "reason": reason}
 
 

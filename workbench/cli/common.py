@@ -81,9 +81,19 @@ def emit(payload: dict[str, Any], json_output: bool, lines: Iterable[str] | None
     if json_output:
         text = json.dumps(payload, ensure_ascii=False, default=str)
     else:
-        shown = (f"{key}: {value}" for key, value in payload.items()) if lines is None else lines
+        plain = (f"{key}: {_plain(value)}" for key, value in payload.items())
+        shown = plain if lines is None else lines
         text = "\n".join(shown)
     print(text, flush=True)  # noqa: T201
+
+
+def _plain(value: Any) -> str:
+    """Counts and lists as a person writes them."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(inner)}" for name, inner in value.items()) or "-"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_plain, value)) or "-"
+    return str(value)
 
 
 def follow(ws: Workspace, job: Job) -> Job:

@@ -134,7 +134,8 @@ def _say(key: str, params: Any) -> None:
 def _say_notice(name: str, notice: Message) -> None:
     from workbench.ui.text import render
 
-    say(f"{name}: {render(notice.key, notice.params, language())}")
+    line = render(notice.key, notice.params, language())
+    say(line if line.startswith(f"{name}:") else f"{name}: {line}")
 
 
 def chunk(

@@ -200,10 +200,17 @@ def _cleaning(facts: CardFacts) -> str:
     lines = [
         "## Cleaning",
         "",
-        "Checked for exact duplicates, quality and personal data. Personal data is replaced by "
-        "typed placeholders such as `[PHONE_k7f2q9]`: equal values have equal placeholders, and "
-        "nothing in this dataset leads back to them. The finished text was scanned once more.",
+        "On freezing, the text of every row was scanned for personal data, masked and scanned once "
+        "more; values that a person dismissed as no personal data stay. Masked values are replaced "
+        "by typed placeholders such as `[PHONE_k7f2q9]`: equal values have equal placeholders, and "
+        "nothing in this dataset leads back to them. Rows with equal question and answer (but for "
+        "case, spacing and punctuation) are in one split.",
         "",
+        "동결할 때 모든 행의 본문에서 개인정보를 찾아 마스킹하고 한 번 더 검사했습니다. 사람이 "
+        "개인정보가 아니라고 기각한 값은 그대로 둡니다. 질문과 답변이 같은 행은 같은 분할에 "
+        "있습니다.",
+        "",
+        *_findings(facts),
     ]
     if total:
         lines += [
@@ -212,7 +219,7 @@ def _cleaning(facts: CardFacts) -> str:
             table(("Type", "Masked"), _counted(facts.masked)),
         ]
     else:
-        lines += ["No personal data was found.", ""]
+        lines += ["No values were masked.", ""]
     if facts.override is not None:
         lines += [
             f"> **Gate overridden** by `{one_line(facts.override.actor)}` with "
@@ -223,6 +230,26 @@ def _cleaning(facts: CardFacts) -> str:
     return "\n".join(lines)
 
 
+def _findings(facts: CardFacts) -> list[str]:
+    """Freezing runs no checks and nothing records which rows were checked: only what they left."""
+    limit = (
+        "Freezing does not run the checks for quality and duplicates: rows without findings may "
+        "be unchecked. / 동결은 품질·중복 검사를 실행하지 않으므로, 발견 항목이 없는 행은 검사하지 "
+        "않은 것일 수 있습니다."
+    )
+    if not facts.findings:
+        return ["No findings are recorded on these rows. / 이 행들에 기록된 발견 항목이 없습니다.",
+                "", limit, ""]  # fmt: skip
+    rows = [(kind, state, f"{n:,}") for (kind, state), n in sorted(facts.findings.items())]
+    return [
+        "Findings recorded on these rows: / 이 행들에 기록된 발견 항목:",
+        "",
+        table(("Kind", "State", "Findings"), rows),
+        limit,
+        "",
+    ]
+
+
 def _splits(facts: CardFacts) -> str:
     rows = [(f.split, f"{f.rows:,}", f"{f.size:,}", f"`{f.sha256}`") for f in facts.files]
     return "\n".join(
@@ -231,8 +258,8 @@ def _splits(facts: CardFacts) -> str:
             "",
             table(("Split", "Rows", "Bytes", "sha256"), rows),
             f"{facts.groups:,} groups of related rows (one leaf section of a document, joined by "
-            "duplicates and paraphrases) were put whole into one split. Wanted for validation: "
-            f"{facts.validation_share:.0%}; seed {facts.seed}.",
+            "equal pairs, duplicates found and paraphrases) were put whole into one split. Wanted "
+            f"for validation: {facts.validation_share:.0%}; seed {facts.seed}.",
             "",
         ]
     )

@@ -28,7 +28,8 @@ class SourceFacts:
 
 @dataclass(frozen=True)
 class CardFacts:
-    """All that a card says. Counts by name; `masked` by PII type, `reviewers` by account."""
+    """All that a card says. Counts by name; `masked` by PII type, `reviewers` by account,
+    `findings` on the rows by (kind, state)."""
 
     project: str
     purpose: str
@@ -49,6 +50,7 @@ class CardFacts:
     unanswerable: int
     left_out: Mapping[str, int]
     masked: Mapping[str, int]
+    findings: Mapping[tuple[str, str], int]
     groups: int
     validation_share: float
     seed: int
@@ -65,6 +67,7 @@ def card_facts(
     params: FreezeParams,
     selection: Selection,
     tally: Tally,
+    findings: Mapping[tuple[str, str], int],
 ) -> CardFacts:
     """All from what was frozen; `version` needs no number yet."""
     return CardFacts(
@@ -90,6 +93,7 @@ def card_facts(
         unanswerable=tally.unanswerable,
         left_out={str(reason): number for reason, number in selection.left_out.items()},
         masked=tally.masked,
+        findings=findings,
         groups=selection.split.groups,
         validation_share=params.validation_share,
         seed=params.seed,

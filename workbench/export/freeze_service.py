@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from storage import audit
 from storage import versions as store
 from workbench.access import Actor, require
+from workbench.clean.dedup import equal_pairs
 from workbench.clean.recognizers import find
 from workbench.errors import UserError
 from workbench.export.card import render_card
@@ -63,13 +64,17 @@ def check_params(params: FreezeParams) -> None:
 
 
 def selected(ws: Workspace, project_id: str, params: FreezeParams) -> Selection:
-    """The approved examples that a freeze keeps, split, and why others are left out."""
+    """The approved examples that a freeze keeps, split, and why others are left out.
+
+    Equal pairs share a split whether a check has found them or not, and whatever was decided.
+    """
     with ws.db.read() as connection:
+        equal = equal_pairs(store.approved_texts(connection, project_id))
         return select(
             store.approved(connection, project_id, Candidate),
             store.decisions(connection, project_id),
             store.accepted_duplicates(connection, project_id),
-            store.links(connection, project_id),
+            [*store.links(connection, project_id), *equal],
             store.not_approved(connection, project_id),
             params,
         )
@@ -186,7 +191,10 @@ def _freeze(ws: Workspace, started: Job) -> DatasetVersion:
         created_at=ws.clock(),
         created_by=started.created_by,
     )
-    card = render_card(card_facts(project, version, params, selection, tally))
+    with ws.db.read() as connection:
+        kept = {candidate.revision_id for candidate in selection.kept}
+        findings = store.findings_on(connection, project.id, kept)
+    card = render_card(card_facts(project, version, params, selection, tally, findings))
     return version.model_copy(update={"card_sha256": ws.files.put(card.encode())})
 
 

@@ -106,15 +106,6 @@ def speaker_role(speaker: str) -> Literal["user", "assistant"]:
     return "assistant" if _ASSISTANT.search(speaker) else "user"
 
 
-def turn_of(element: Element) -> tuple[str, str]:
-    """Speaker (may be empty) and words of a `turn` element."""
-    named = values(element)
-    names = list(named)
-    roles = column_roles(names)
-    speaker = named[names[roles["speaker"]]] if "speaker" in roles else ""
-    return speaker, named[names[roles["text"]]] if "text" in roles else element.text
-
-
 def header_index(rows: Sequence[Sequence[str]]) -> int | None:
     """Which of the first rows names the columns; None where none does.
 

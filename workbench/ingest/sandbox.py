@@ -3,6 +3,7 @@
 The parent (`parse`) starts it with a memory and CPU limit and waits so long and no longer; a crash
 or a hang of a parser costs that document only. The child writes elements as it finds them, page
 images where they are wanted, and what it has to say; the parent reads them back from the folder.
+The child ends with its parent; a folder that a killed process left goes with the next document.
 PDFium and the other parsers are loaded in the child only.
 """
 
@@ -12,21 +13,28 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import psutil
+from filelock import FileLock, Timeout
+
 from workbench.errors import UserError
 from workbench.ingest.media import PDF
 from workbench.ingest.parsed import Limits, ParsedElement, ParsedPage, Report
-from workbench.records import Message
+from workbench.records import Message, new_id
 
 PAGE_DPI = 110
 _ELEMENTS, _OUTCOME, _IMAGES, _REQUEST = "elements.jsonl", "outcome.json", "images", "request.json"
 _EXIT_MEMORY, _EXIT_DISK = 3, 4
+_PARENT_POLL_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -55,24 +63,72 @@ def _image_path(folder: Path, number: int) -> Path:
 
 
 @contextlib.contextmanager
-def parse(path: Path, name: str, media_type: str, limits: Limits, images: bool) -> Iterator[Parsed]:
+def parse(
+    path: Path,
+    name: str,
+    media_type: str,
+    limits: Limits,
+    images: bool,
+    scratch: Path | None = None,
+) -> Iterator[Parsed]:
     """Read a document that has passed the gate.
 
+    Its text is kept under `scratch` meanwhile, in the system's temporary folder where that is None.
     Raises UserError where it cannot be read, its parser crashed, took longer than
     `limits.timeout_s`, or needed more memory than `limits.memory_bytes`.
     """
-    with tempfile.TemporaryDirectory(prefix="workbench-parse-") as name_of_folder:
-        folder = Path(name_of_folder)
+    with _folder(scratch) as folder:
         request = {
             "path": str(path.absolute()),
             "name": name,
             "media_type": media_type,
             "images": images,
             "limits": asdict(limits),
+            "parent": os.getpid(),
         }
         (folder / _REQUEST).write_text(json.dumps(request), encoding="utf-8")
         _run(folder, name, limits)
         yield _outcome(folder, name)
+
+
+@contextlib.contextmanager
+def _folder(scratch: Path | None) -> Iterator[Path]:
+    if scratch is None:
+        with tempfile.TemporaryDirectory(prefix="workbench-parse-") as name:
+            yield Path(name)
+        return
+    root = scratch / "parsing"
+    root.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(root)
+    folder = root / new_id()
+    # Locked before it is there and until it is gone; the system lets go however this process ends.
+    with _lock(folder):
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    _lock_path(folder).unlink(missing_ok=True)
+
+
+def _remove_leftovers(root: Path) -> None:
+    """Folders that no process holds any more."""
+    for folder in [path for path in root.iterdir() if path.is_dir()]:
+        try:
+            with _lock(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        except Timeout:
+            continue
+        with contextlib.suppress(OSError):
+            _lock_path(folder).unlink()
+
+
+def _lock(folder: Path) -> FileLock:
+    return FileLock(_lock_path(folder), timeout=0, thread_local=False)
+
+
+def _lock_path(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
 
 
 def _run(folder: Path, name: str, limits: Limits) -> None:
@@ -121,6 +177,8 @@ def main(folder: Path) -> int:
     """Read the request in `folder`, leave the outcome there; 0 also for a document refused."""
     request = json.loads((folder / _REQUEST).read_text(encoding="utf-8"))
     limits = Limits(**request["limits"])
+    watch = threading.Thread(target=_end_with, args=(request["parent"], folder), daemon=True)
+    watch.start()
     _limit_process(limits)
     report = Report()
     try:
@@ -141,6 +199,17 @@ def main(folder: Path) -> int:
         outcome = {"error": {"key": "error.cannot_read", "params": params}}
     (folder / _OUTCOME).write_text(json.dumps(outcome), encoding="utf-8")
     return 0
+
+
+def _end_with(parent: int, folder: Path) -> None:
+    """End this process, and what it has written, once the process `parent` is gone."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(parent)
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(_PARENT_POLL_S)
+    os.chdir(folder.parent)  # no system but POSIX removes a folder that is worked in
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def _read(folder: Path, request: dict[str, object], limits: Limits, report: Report) -> None:

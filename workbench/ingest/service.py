@@ -271,7 +271,9 @@ def _read(ws: Workspace, project_id: str, document_id: str) -> _Read | None:
     try:
         path = ws.files.local_path(document.sha256)
         most = limits(ws.settings)
-        with parse(path, document.name, document.media_type, most, images=True) as parsed:
+        with parse(
+            path, document.name, document.media_type, most, images=True, scratch=ws.scratch()
+        ) as parsed:
             return _store(ws, document, parsed)
     except WorkbenchError as error:
         problem = Message(key=error.key, params=error.params)

@@ -17,7 +17,6 @@ ROLES = {
     "pairs": ("question", "answer", "category", "style"),
     "dialogue": ("dialogue", "speaker", "text", "category"),
 }
-OPTIONAL = ("category", "style")
 
 
 def importing(documents: Sequence[Document]) -> None:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.errors import FragmentHandledException
 
-from workbench.errors import NotAllowed, WorkbenchError
-from workbench.ui.text import language, literal, render, t
+from workbench.errors import WorkbenchError
+from workbench.ui.text import language, literal, render, render_error
 
 log = logging.getLogger("workbench.ui")
 
@@ -37,14 +37,7 @@ def show(error: Exception) -> bool:
     True: it is shown, nothing else need be.
     """
     if isinstance(error, WorkbenchError):
-        safe = {
-            name: literal(value) if isinstance(value, str) else value
-            for name, value in error.params.items()
-        }
-        if isinstance(error, NotAllowed):
-            needed = str(error.params.get("roles", "")).split(", ")
-            safe["roles"] = ", ".join(t(f"common.role_{role}") for role in needed)
-        st.error(render(error.key, safe, language()))
+        st.error(render_error(error, language(), literal))
         return True
     error_id = secrets.token_hex(4)
     log.error("error %s: %s\n%s", error_id, type(error).__name__, trace_without_text(error))

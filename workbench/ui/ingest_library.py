@@ -135,7 +135,7 @@ def _line(row: DocumentRow) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn(format="localized", width=70)
     return {
-        t("ingest.column_name"): st.column_config.TextColumn(width=300, help=t("ingest.open")),
+        t("ingest.column_name"): st.column_config.TextColumn(width=220, help=t("ingest.open")),
         t("ingest.column_kind"): st.column_config.TextColumn(width=65),
         t("ingest.column_pages"): st.column_config.TextColumn(width=60, alignment="right"),
         t("ingest.column_level"): st.column_config.TextColumn(width=90),

@@ -30,7 +30,7 @@ from workbench import accounts
 from workbench.errors import WorkbenchError
 from workbench.settings import Settings
 from workbench.ui import context
-from workbench.ui.text import pick_language, render
+from workbench.ui.text import pick_language, render, render_error
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -61,7 +61,7 @@ def check_start() -> None:
     try:
         users = accounts.has_users(context.workspace())
     except WorkbenchError as error:
-        sys.exit(render(error.key, error.params, _language()))
+        sys.exit(render_error(error, _language()))
     if not users and not is_loopback(address):
         sys.exit(render("error.host_needs_users", {"host": address or "0.0.0.0"}, _language()))
 

@@ -74,7 +74,9 @@ def _project_switcher(who: Actor) -> None:
         if who.may("curate"):
             # Beside the picker a sign is enough; alone it has to say what it is for.
             label = t("common.new_project") if current is None else "＋"
-            with st.popover(label, help=t("common.new_project") if current else None):
+            help_text = t("common.new_project") if current else None
+            # Another key is another popover: it closes once a project is made.
+            with st.popover(label, help=help_text, key=f"popover-{form_key('new_project')}"):
                 _new_project_form()
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from workbench.errors import WorkbenchError
+from workbench.errors import NotAllowed, WorkbenchError
 from workbench.records import Message
 
 Language = Literal["ko", "en"]
@@ -67,8 +67,32 @@ def has(key: str, language: str = "en") -> bool:
     return key in catalogue(language)
 
 
-def render_error(error: WorkbenchError, language: str) -> str:
-    return render(error.key, error.params, language)
+def render_error(
+    error: WorkbenchError, language: str, quote: Callable[[str], str] = lambda value: value
+) -> str:
+    """The one sentence of an error, for pages and the command line.
+
+    What the program calls by an English identifier (a level, a role) is named in `language`;
+    every other text goes through `quote`.
+    """
+    params = {
+        name: value if not isinstance(value, str) else _named(name, value, language) or quote(value)
+        for name, value in error.params.items()
+    }
+    if isinstance(error, NotAllowed):
+        needed = str(error.params.get("roles", "")).split(", ")
+        params["roles"] = ", ".join(render(f"common.role_{role}", {}, language) for role in needed)
+    return render(error.key, params, language)
+
+
+def _named(name: str, value: str, language: str) -> str | None:
+    keys = {
+        "level": f"common.level_{value}",
+        "trust": f"augment.trust_{value}",
+        "role": f"augment.column_{value}",
+        "what": f"error.what_{value.replace(' ', '_')}",
+    }
+    return catalogue(language).get(keys.get(name, ""))
 
 
 def pick_language(setting: str, *candidates: str | None) -> Language:

@@ -10,13 +10,13 @@ import importlib
 import pkgutil
 import re
 
-from workbench.clean.detector import Recognizer
+from workbench.clean.detector import BREAK, Recognizer
 from workbench.clean.folding import fold
 from workbench.clean.masking import PLACEHOLDER
 from workbench.clean.spans import Span, resolve
 from workbench.registry import Registry
 
-RULE_VERSION = "pii-1"
+RULE_VERSION = "pii-2"
 """Changes with every change of what is found."""
 
 RECOGNIZERS: Registry[Recognizer] = Registry("recognizer")
@@ -24,7 +24,7 @@ for _module in sorted(module.name for module in pkgutil.iter_modules(__path__)):
     _recognizer: Recognizer = importlib.import_module(f"{__name__}.{_module}").RECOGNIZER
     RECOGNIZERS.add(_recognizer.name, _recognizer)
 
-_DIGITS = re.compile(r"[0-9](?:[^0-9A-Za-z가-힣\n]{0,3}[0-9])*")
+_DIGITS = re.compile(rf"[0-9](?:(?:[^0-9A-Za-z가-힣\n]{{0,3}}| ?[\-./·]{BREAK})[0-9])*")
 _BLANK = "\ue000"
 """A private-use character, in place of each character of a placeholder."""
 

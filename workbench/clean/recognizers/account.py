@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import Recognizer
+from workbench.clean.detector import BREAK, SPACE, Recognizer
 from workbench.clean.spans import Span
 
 _BANK = (
@@ -23,7 +23,8 @@ _FILLER = (
     r"으로|로|은|는|이|가|의|:)*"
 )
 _DIGITS = (
-    r"(?P<digits>[0-9]{2,6}(?:\s?-\s?[0-9]{1,8}){1,4}|[0-9]{2,6}(?:\s[0-9]{2,8}){1,3}|[0-9]{10,16})"
+    rf"(?P<digits>[0-9]{{2,6}}(?:{SPACE}?-(?:{SPACE}?|{BREAK})[0-9]{{1,8}}){{1,4}}"
+    rf"|[0-9]{{2,6}}(?:{SPACE}[0-9]{{2,8}}){{1,3}}|[0-9]{{10,16}})"
     r"(?![0-9])(?!-[0-9])"
 )
 _AFTER_BANK = re.compile(
@@ -41,13 +42,16 @@ _PHONE = re.compile(
     r"(?:01[016-9][\-\s]?[0-9]{3,4}[\-\s]?[0-9]{4}|0(?:2|[3-6][1-5]|70|50[2-8]?)[\-\s][0-9]{3,4}[\-\s][0-9]{4}"
     r"|(?:19|20)[0-9]{2}[\-\s](?:0?[1-9]|1[0-2])[\-\s][0-9]{1,2}(?:[\-\s][0-9]+)*)\Z"
 )
+_WRAP = re.compile(r"\s*-\s*")
 
 
 def _find(text: str) -> Iterator[Span]:
     for pattern, score in ((_AFTER_BANK, 0.92), (_AFTER_WORD, 0.88), (_BEFORE_BANK, 0.85)):
         for match in pattern.finditer(text):
             digits = match["digits"]
-            if 10 <= sum(map(str.isdigit, digits)) <= 16 and not _PHONE.match(digits):
+            if 10 <= sum(map(str.isdigit, digits)) <= 16 and not _PHONE.match(
+                _WRAP.sub("-", digits)
+            ):
                 start, end = match.span("digits")
                 yield Span(start, end, "ACCOUNT", score, "account", "context")
 

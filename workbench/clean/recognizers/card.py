@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import Recognizer, said_before
+from workbench.clean.detector import BREAK, SPACE, Recognizer, said_before
 from workbench.clean.spans import Span
 
-_GAP = r"[\s\-.]{1,3}"
+_GAP = rf"(?:(?:{SPACE}|[\-.]){{1,3}}| ?[\-.]{BREAK})"
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][\-.])"
     rf"(?:[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}(?:{_GAP}[0-9]{{3}})?"

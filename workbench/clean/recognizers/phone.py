@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import Recognizer, said_before
+from workbench.clean.detector import BREAK, SPACE, Recognizer, said_before
 from workbench.clean.spans import Span
 
-_GAP = r"(?:\s?[\-./·~)]\s?|\s{1,2})"
+_GAP = rf"(?:{SPACE}?[\-./·~)]{SPACE}?|{SPACE}{{1,2}}| ?[\-./·]{BREAK})"
 _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4])"
 _EDGE = r"(?<![0-9])(?<![0-9][\-./])(?<![A-Za-z][\-])"
 _STOP = r"(?![0-9])(?!-[0-9])(?!\.[0-9])"
@@ -33,15 +33,16 @@ _FORMS: tuple[tuple[re.Pattern[str], float], ...] = (
     ),
     (
         re.compile(
-            r"(?<![0-9A-Za-z+])\+(?!82)[1-9][0-9]{0,2}[\s\-.(]{1,2}[0-9]{1,4}"
-            r"(?:[\s\-.)]{1,2}[0-9]{2,4}){1,4}(?![0-9])"
+            rf"(?<![0-9A-Za-z+])\+(?!82)[1-9][0-9]{{0,2}}(?:(?:{SPACE}|[\-.(]){{1,2}}|[\-.]{BREAK})"
+            rf"[0-9]{{1,4}}(?:(?:(?:{SPACE}|[\-.)]){{1,2}}|[\-.]{BREAK})[0-9]{{2,4}}){{1,4}}(?![0-9])"
         ),
         0.9,
     ),
     (re.compile(r"(?<![0-9A-Za-z+])\+[1-9][0-9]{9,13}(?![0-9])"), 0.85),
     (
         re.compile(
-            rf"{_EDGE}\((?!8(?:00|[3-8]{{2}}))[2-9][0-9]{{2}}\)\s?[0-9]{{3}}-[0-9]{{4}}{_STOP}"
+            rf"{_EDGE}\((?!8(?:00|[3-8]{{2}}))[2-9][0-9]{{2}}\){SPACE}?[0-9]{{3}}"
+            rf"-(?:{BREAK})?[0-9]{{4}}{_STOP}"
         ),
         0.9,
     ),
@@ -50,7 +51,7 @@ _NEEDS_CONTEXT: tuple[re.Pattern[str], ...] = (
     re.compile(rf"{_EDGE}0(?:{_AREA}|70|50[2-8])[0-9]{{7,8}}{_STOP}"),
     re.compile(
         rf"{_EDGE}(?:1-)?(?!8(?:00|33|44|55|66|77|88))[2-9][0-9]{{2}}"
-        rf"[\-. ][0-9]{{3}}[\-. ][0-9]{{4}}{_STOP}"
+        rf"(?:[\-. ]|-{BREAK})[0-9]{{3}}(?:[\-. ]|-{BREAK})[0-9]{{4}}{_STOP}"
     ),
 )
 _CONTEXT = re.compile(

@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from workbench.clean.detector import Recognizer, said_before
+from workbench.clean.detector import BREAK, SPACE, Recognizer, said_before
 from workbench.clean.spans import Span
 
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][\-.])([0-9]{6})(\s?[\-./~]\s?|\s)?([1-8])([0-9]{6})(?![0-9])(?!-[0-9])"
+    rf"(?<![0-9A-Za-z])(?<![0-9][\-.])([0-9]{{6}})"
+    rf"({SPACE}?[\-./~]{SPACE}?|{SPACE}| ?[\-./]{BREAK})?"
+    r"([1-8])([0-9]{6})(?![0-9])(?!-[0-9])"
 )
 _CONTEXT = re.compile(
     r"주민|외국인|등록\s?번호|RRN|FRN|resident|alien|foreigner|주번", re.IGNORECASE
