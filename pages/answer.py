@@ -8,7 +8,7 @@ from workbench.ui import answer_chat, answer_source, answer_systems, components,
 from workbench.ui.text import t
 
 CHAT_WIDTH, PAGE_WIDTH = 6, 5
-CHAT_HEIGHT = 560
+CHAT_HEIGHT = 440
 """Pixels; the chat scrolls in its own pane, so that the page stays beside it."""
 
 
@@ -55,9 +55,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         answer_systems.adding()
 
 exchanges = answer_chat.current()
-asked = st.chat_input(t("answer.ask_here"), max_chars=None, key="question")
 left, page = st.columns([CHAT_WIDTH, PAGE_WIDTH], gap="medium")
 talk = left.container(height=CHAT_HEIGHT, border=False, autoscroll=True)
+# in the column, not pinned to the window: a pinned one scrolls the title out of sight
+asked = left.chat_input(t("answer.ask_here"), max_chars=None, key="question")
 with page:
     answer_source.show(exchanges)
 with talk:

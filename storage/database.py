@@ -8,7 +8,9 @@ milliseconds for the lock file.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,9 +32,8 @@ MAX_ROWS_PER_TRANSACTION = 1000
 """No transaction writes more; longer work is cut into several."""
 
 _SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
     "busy_timeout=10000",
+    "synchronous=FULL",
     "foreign_keys=ON",
     "temp_store=MEMORY",
     "cache_size=-32000",
@@ -132,7 +133,22 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor = dbapi_connection.cursor()
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    _use_wal(cursor)
     cursor.close()
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Kept in the file; changing it is refused at once, whatever the busy timeout, while another
+    process looks at a new file, so it is tried again."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import multiprocessing
 import threading
 from datetime import UTC, datetime
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from storage import projects
-from storage.database import insert_new
+from storage.database import Database, insert_new
 from storage.schema import projects as projects_table
 from workbench.records import Project, new_id
 from workbench.workspace import Workspace
@@ -75,3 +78,23 @@ def test_two_projects_cannot_have_one_name(any_workspace: Workspace) -> None:
         projects.add(connection, a_project("same"))
     with pytest.raises(sa.exc.IntegrityError), any_workspace.db.write() as connection:
         projects.add(connection, a_project("same"))
+
+
+def _open(path: str, together: Barrier) -> None:
+    db = Database(f"sqlite:///{path}")
+    together.wait()
+    with db.read() as connection:
+        sa.inspect(connection).has_table("projects")
+
+
+def test_many_processes_open_a_new_file_at_once(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    for attempt in range(4):
+        together = spawn.Barrier(6)
+        path = (tmp_path / f"{attempt}.sqlite").as_posix()
+        running = [spawn.Process(target=_open, args=(path, together)) for _ in range(6)]
+        for process in running:
+            process.start()
+        for process in running:
+            process.join(60)
+        assert [process.exitcode for process in running] == [0] * 6
