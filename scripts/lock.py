@@ -29,7 +29,9 @@ def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
     torch = [name for name in extras["train"] if name.startswith("torch==")]
-    runtime = [*project["dependencies"], *extras["train"], *extras["datasets"]]
+    runtime = list(project["dependencies"])
+    for name in ("train", "datasets", "embeddings", "scale"):
+        runtime += extras[name]
     with tempfile.TemporaryDirectory() as folder:
         python = _environment(Path(folder))
         for names in (torch, runtime):
