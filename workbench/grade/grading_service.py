@@ -215,6 +215,14 @@ def submit(ws: Workspace, actor: Actor, project_id: str, given: GradeInput) -> G
     return slot.model_copy(update=changed)
 
 
+def slot_token(ws: Workspace, actor: Actor, project_id: str, slot_id: str) -> int:
+    """Of a card in the actor's hand; 0, which is nobody's, where it is not there."""
+    require(actor, "review")
+    with ws.db.write() as connection:
+        slot = grading.lock(connection, project_id, slot_id)
+    return slot.token if slot is not None and slot.grader == actor.name else 0
+
+
 def undo(ws: Workspace, actor: Actor, project_id: str, campaign_id: str) -> GradeSlot:
     """Take back the actor's last graded card: it is in their hand again, with its marks. The grades
     stay on record and count no more. Raises UserError where there is none."""
