@@ -216,4 +216,5 @@ def answer_counts(connection: sa.Connection, campaign_id: str) -> dict[str, int]
     """How many answers each question has."""
     t = s.answers.c
     query = sa.select(t.question_id, sa.func.count()).where(t.campaign_id == campaign_id)
-    return dict(connection.execute(query.group_by(t.question_id)).tuples())
+    rows = connection.execute(query.group_by(t.question_id))
+    return {question_id: int(number) for question_id, number in rows}

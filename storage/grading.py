@@ -108,7 +108,7 @@ class Counts:
 def counts(connection: sa.Connection, campaign_id: str) -> Counts:
     t = s.grade_slots.c
     query = sa.select(t.grader, t.done, sa.func.count()).where(t.campaign_id == campaign_id)
-    rows = connection.execute(query.group_by(t.grader, t.done)).tuples().all()
+    rows = connection.execute(query.group_by(t.grader, t.done)).all()
     by = {grader: number for grader, is_done, number in rows if is_done}
     return Counts(sum(number for _, _, number in rows), sum(by.values()), by)
 

@@ -91,7 +91,11 @@ def _emit_added(done: AddedQuestions, json_output: bool) -> None:
         "known": done.known,
         "overlapping": done.overlapping,
     }
-    line = {"set": done.set.name, "added": done.added, "known": done.known}
+    line: dict[str, str | int | float] = {
+        "set": done.set.name,
+        "added": done.added,
+        "known": done.known,
+    }
     lines = [render("grade.added", line, language())]
     if done.overlapping:
         lines.append(render("grade.overlapping", {"n": done.overlapping}, language()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from workbench.clean.normal import normalised
@@ -95,27 +95,25 @@ def columns(names: Sequence[str]) -> dict[Field, str]:
 
 
 def drafts_of(
-    rows: Iterable[tuple[int, Mapping[str, str]]], name: str, needs_gold: bool = True
+    rows: Sequence[tuple[int, Mapping[str, str]]], name: str, needs_gold: bool = True
 ) -> list[QuestionDraft]:
     """Numbered rows (as people count them) of the file `name`, all or none.
 
-    Without `needs_gold` a row may have no answer: those of a system, which found none. Raises
+    A row holds its filled cells only, so that the columns are those of all rows together. Without
+    `needs_gold` a row may have no answer: those of a system, which found none. Raises
     UserError naming the row that cannot be used.
     """
+    if not rows:
+        raise UserError("error.no_rows", name=name)
+    if len(rows) > MOST_QUESTIONS:
+        raise UserError("error.evaluation_too_many", name=name, most=MOST_QUESTIONS)
+    known = columns(list(dict.fromkeys(column for _, row in rows for column in row)))
     drafts: list[QuestionDraft] = []
-    known: dict[Field, str] | None = None
     for number, row in rows:
-        if known is None:
-            known = columns(list(row))
         values = {field: row.get(column, "") for field, column in known.items()}
         if not needs_gold and not values["gold"].strip():
             values["answerable"] = "no"
-        draft = _draft(values, name, number)
-        if len(drafts) >= MOST_QUESTIONS:
-            raise UserError("error.evaluation_too_many", name=name, most=MOST_QUESTIONS)
-        drafts.append(draft)
-    if not drafts:
-        raise UserError("error.no_rows", name=name)
+        drafts.append(_draft(values, name, number))
     return drafts
 
 
