@@ -128,11 +128,11 @@ def remove_question(connection: sa.Connection, question_id: str) -> None:
     connection.execute(sa.delete(t).where(t.c.id == question_id))
 
 
-def question_hashes(connection: sa.Connection, project_id: str) -> set[str]:
-    """Of all evaluation questions of the project."""
+def question_texts(connection: sa.Connection, project_id: str) -> list[str]:
+    """Of all evaluation sets of the project."""
     t = s.evaluation_questions.c
-    query = sa.select(t.content_hash).where(t.project_id == project_id)
-    return set(connection.execute(query).scalars())
+    query = sa.select(t.question).where(t.project_id == project_id)
+    return list(connection.execute(query).scalars())
 
 
 def example_questions(connection: sa.Connection, project_id: str) -> list[str]:

@@ -8,10 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from storage import evaluation
 from tests.grade.campaigns import QUESTIONS, Grading
 from workbench.access import Actor
 from workbench.augment.example_service import write_example
 from workbench.errors import NotAllowed, StaleWrite, UserError
+from workbench.export.plan import FreezeParams
+from workbench.export.plan_service import plan_version
 from workbench.grade import set_service
 from workbench.grade.questions import QuestionDraft
 from workbench.workspace import Workspace
@@ -144,3 +147,18 @@ def test_lowering_the_level_needs_the_right_and_a_reason(
 def test_a_reviewer_writes_no_set(workspace: Workspace, grading: Grading, reviewer: Actor) -> None:
     with pytest.raises(NotAllowed):
         set_service.create_set(workspace, reviewer, grading.project.id, "보안")
+
+
+def test_what_a_set_asks_is_in_no_version(
+    any_workspace: Workspace, grading: Grading, engineer: Actor
+) -> None:
+    from tests.export.filled import Filled, sections
+
+    filled = Filled(any_workspace, grading.project)
+    kept = sections(filled, 3)
+    with any_workspace.db.read() as connection:
+        asked = evaluation.example_questions(connection, grading.project.id)[0]
+    grading.set(drafts=[QuestionDraft(question=f" {asked} ", gold="예")])
+    plan = plan_version(any_workspace, engineer, grading.project.id, FreezeParams())
+    assert [(out.reason, out.examples) for out in plan.left_out] == [("evaluation", 1)]
+    assert plan.rows == len(kept) - 1

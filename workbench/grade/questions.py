@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from workbench.clean.normal import normalised
+from workbench.clean.normal import question_key
 from workbench.errors import UserError
 from workbench.records import Record, content_hash
 
@@ -51,7 +51,7 @@ class QuestionDraft(Record):
 
 def question_hash(question: str) -> str:
     """Equal for questions that differ in writing only."""
-    return content_hash("evaluation question", normalised(question) or question)
+    return content_hash("evaluation question", question_key(question))
 
 
 def checked(draft: QuestionDraft) -> QuestionDraft:
