@@ -32,6 +32,8 @@ class Facts:
     findings: Mapping[str, int]
     samples: Sequence[Sample]
     paths: Mapping[str, str]
+    sections: Sequence[str] = ()
+    """HTML of what came after the dataset."""
 
 
 def render_report(facts: Facts, language: str) -> str:
@@ -44,6 +46,7 @@ def render_report(facts: Facts, language: str) -> str:
         _splits(facts, text),
         _findings(facts, text),
         _samples(facts, text),
+        *facts.sections,
         _use(facts, text),
     ]
     return html_page(title, language, sections)

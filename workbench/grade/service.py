@@ -13,12 +13,12 @@ from storage import evaluation as rows
 from storage import jobs as job_rows
 from storage.database import MAX_ROWS_PER_TRANSACTION
 from workbench.access import Actor, require
-from workbench.answer.port import ANSWERERS, DEFAULT
+from workbench.answer.port import ANSWERERS, DEFAULT, SYSTEMS
 from workbench.errors import NotFound, UserError
 from workbench.grade import imported
 from workbench.grade.outcome import SystemFacts
 from workbench.items import JOB_KINDS, JobKind
-from workbench.jobs import enqueue
+from workbench.jobs import enqueue, load_kinds
 from workbench.records import (
     Answer,
     AuditEvent,
@@ -90,7 +90,8 @@ def start_campaign(
             raise NotFound("error.evaluation_set_unknown", name=set_name[:80])
         if not rows.question_count(connection, chosen.id):
             raise UserError("error.evaluation_set_empty", name=chosen.name)
-        asked = [_system(connection, project_id, each) for each in system_names]
+    load_kinds()  # the answer stage registers itself with its port
+    asked = [SYSTEMS[DEFAULT](ws, project_id, name) for name in system_names]
     campaign = Campaign(
         id=new_id(),
         project_id=project_id,
@@ -188,14 +189,6 @@ def _facts(system: System) -> SystemFacts:
         kind=system.kind,
         random_weights=system.random_weights,
     )
-
-
-def _system(connection: sa.Connection, project_id: str, name: str) -> System:
-    found = systems.get(connection, project_id, name)
-    found = found or systems.by_name(connection, project_id, name)
-    if found is None:
-        raise NotFound("error.system_unknown", id=name[:80])
-    return found
 
 
 def _state(connection: sa.Connection, found: Campaign) -> CampaignState:

@@ -106,7 +106,7 @@ def questions(
 def add_questions(
     ws: Workspace, actor: Actor, project_id: str, name: str, drafts: Sequence[QuestionDraft]
 ) -> AddedQuestions:
-    """To a set that has no campaign yet, all or none. One that it has already is passed over.
+    """To a set that has no campaign yet, all or none. What it has already is passed over.
 
     Raises UserError where a text is missing or too long, or the set would grow too large, and
     StaleWrite where the set is frozen.
@@ -118,7 +118,7 @@ def add_questions(
         asked = {question_hash(text) for text in rows.example_questions(connection, project_id)}
     at = ws.clock()
     with ws.db.write() as connection:
-        _still_open(rows.lock_set(connection, found.id))
+        locked = rows.lock_set(connection, found.id)
         before = rows.question_count(connection, found.id)
         if before + len(fresh) > MOST_QUESTIONS:
             raise UserError("error.evaluation_too_many", name=found.name, most=MOST_QUESTIONS)
@@ -130,6 +130,8 @@ def add_questions(
             if digest not in known and digest not in made:
                 made[digest] = _question(found, draft, first + len(made), actor, at)
         every = list(made.values())
+        if every:
+            _still_open(locked)
         for start in range(0, len(every), MAX_ROWS_PER_TRANSACTION):
             rows.add_questions(connection, every[start : start + MAX_ROWS_PER_TRANSACTION])
     return AddedQuestions(
