@@ -39,5 +39,5 @@ def refuse_unknown(name: str) -> None:
     try:
         HfApi().model_info(name, timeout=ASK_S)
     except Exception as error:  # a refusal, no connection, no such name: several libraries' errors
-        log.warning("the hub did not give a model: %s", type(error).__name__)
+        log.info("the hub did not give a model: %s", type(error).__name__)
         raise UserError("error.base_hub", name=name) from error

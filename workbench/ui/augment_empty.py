@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.ui.text import Language, render
+from workbench.ui.text import render
 
 
-def empty_line(result: Mapping[str, Any], language: Language) -> str:
+def empty_line(result: Mapping[str, Any], language: str) -> str:
     """ "" where every chunk gave one. `result` is that of a drafting job or file command."""
     if not result.get("empty"):
         return ""
@@ -20,5 +20,5 @@ def empty_line(result: Mapping[str, Any], language: Language) -> str:
     return render(key, {"n": result["empty"], "reasons": reasons}, language)
 
 
-def _reason(name: str, language: Language) -> str:
+def _reason(name: str, language: str) -> str:
     return render(f"augment.why_none.{name}", {}, language)
