@@ -244,7 +244,7 @@ def test_a_run_shows_what_its_model_answered_as_it_learned(
     at = open_page("train", project, run="1")
     assert [tab.label for tab in at.tabs] == ["질문 1", "질문 2"]
     assert "\\*1\\* 주기는?" in words(at)
-    table = at.tabs[0].dataframe[0].value
+    table = at.tabs[0].table[0].value
     assert [list(row) for _, row in table.iterrows()] == [
         ["20", "답 20"],
         ["10", "답 10"],

@@ -8,8 +8,9 @@ import streamlit as st
 
 from workbench.records import Project, TrainingRun
 from workbench.train import service
+from workbench.train.samples import Sample
 from workbench.ui import components, context
-from workbench.ui.text import t
+from workbench.ui.text import literal, t
 
 
 def show(project: Project, run: TrainingRun) -> None:
@@ -24,20 +25,16 @@ def show(project: Project, run: TrainingRun) -> None:
             with tab:
                 st.markdown(f"**{t('train.sample_question')}**")
                 st.markdown(components.paragraphs(group[0].question))
-                st.dataframe(
-                    [
-                        {
-                            t("train.step"): f"{sample.step:,}",
-                            t("train.sample_answer"): sample.text + (" …" if sample.cut else ""),
-                        }
-                        for sample in reversed(group)
-                    ]
-                    + [
-                        {
-                            t("train.step"): t("train.sample_expected"),
-                            t("train.sample_answer"): group[0].expected,
-                        }
-                    ],
+                st.table(
+                    [_row(f"{sample.step:,}", _words(sample)) for sample in reversed(group)]
+                    + [_row(t("train.sample_expected"), group[0].expected)],
                     hide_index=True,
-                    column_config={t("train.step"): st.column_config.TextColumn(width=90)},
                 )
+
+
+def _row(when: str, text: str) -> dict[str, str]:
+    return {t("train.step"): when, t("train.sample_answer"): literal(" ".join(text.split()))}
+
+
+def _words(sample: Sample) -> str:
+    return sample.text + (" …" if sample.cut else "")
