@@ -28,11 +28,12 @@ from filelock import FileLock, Timeout
 
 from workbench.errors import UserError
 from workbench.ingest.media import PDF
-from workbench.ingest.parsed import Limits, ParsedElement, ParsedPage, Report
+from workbench.ingest.parsed import Attachment, Limits, ParsedElement, ParsedPage, Report
 from workbench.records import Message, new_id
 
 PAGE_DPI = 110
 _ELEMENTS, _OUTCOME, _IMAGES, _REQUEST = "elements.jsonl", "outcome.json", "images", "request.json"
+_ATTACHED = "attached"
 _EXIT_MEMORY, _EXIT_DISK = 3, 4
 _PARENT_POLL_S = 1.0
 
@@ -45,6 +46,11 @@ class Parsed:
     pages: list[ParsedPage]
     notices: list[Message]
     readable: bool
+    attached: tuple[Attachment, ...] = ()
+    """Files that were found inside of it."""
+
+    def attachment(self, attached: Attachment) -> Path:
+        return self.folder / _ATTACHED / attached.file
 
     def elements(self) -> Iterator[ParsedElement]:
         """All elements in reading order, streamed."""
@@ -167,6 +173,7 @@ def _outcome(folder: Path, name: str) -> Parsed:
         pages=[ParsedPage.model_validate(page) for page in outcome["pages"]],
         notices=[Message.model_validate(notice) for notice in outcome["notices"]],
         readable=outcome["readable"],
+        attached=tuple(Attachment.model_validate(found) for found in outcome["attached"]),
     )
 
 
@@ -180,13 +187,14 @@ def main(folder: Path) -> int:
     watch = threading.Thread(target=_end_with, args=(request["parent"], folder), daemon=True)
     watch.start()
     _limit_process(limits)
-    report = Report()
+    report = Report(folder=folder / _ATTACHED)
     try:
         _read(folder, request, limits, report)
         outcome = {
             "pages": [page.model_dump() for page in report.pages],
             "notices": [notice.model_dump() for notice in report.notices],
             "readable": report.readable,
+            "attached": [found.model_dump() for found in report.attached],
         }
     except UserError as error:
         outcome = {"error": {"key": error.key, "params": error.params}}
