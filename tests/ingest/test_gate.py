@@ -42,14 +42,14 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 BAD = [
     ("a.pdf", b"", "empty_file"),
-    ("a.docx", b"PK\x05\x06" + bytes(18), "unknown_kind"),
+    ("a.odt", b"PK\x05\x06" + bytes(18), "unknown_kind"),
     ("a", b"text", "unknown_kind"),
     ("a.pdf", b"just text", "not_its_kind"),
     ("a.pdf", xlsx(), "wrong_ending"),
     ("a.csv", manual(1), "wrong_ending"),
     ("a.xlsx", manual(1), "wrong_ending"),
     ("a.xlsx", b"a,b\n1,2\n", "not_its_kind"),
-    ("a.xlsx", OLE, "encrypted_xlsx"),
+    ("a.xlsx", OLE, "damaged_document"),
     ("a.xlsx", b"PK\x03\x04" + bytes(200), "damaged_archive"),
     ("a.xlsx", BOMB, "archive_bomb"),
     ("a.xlsx", CROWD, "archive_members"),

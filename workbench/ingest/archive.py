@@ -122,9 +122,7 @@ def extracted(path: Path, folder: Path, most: int) -> Iterator[tuple[Member, Pat
                 target.unlink(missing_ok=True)
 
 
-def _copy(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, to: Path, most: int
-) -> None:
+def _copy(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, to: Path, most: int) -> None:
     left = most
     try:
         with archive.open(info) as source, to.open("wb") as out:

@@ -26,7 +26,9 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}delInstrText"})
 _CONTAINERS = frozenset({"sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "body"})
-_NAMELESS = re.compile(r"^(?:picture|image|그림|사진)\s*\d*$|\.(?:png|jpe?g|gif|bmp|emf|wmf)$", re.I)
+_NAMELESS = re.compile(
+    r"^(?:picture|image|그림|사진)\s*\d*$|\.(?:png|jpe?g|gif|bmp|emf|wmf)$", re.I
+)
 _BLANKS = re.compile(r"[ \t\u200b]+")
 _MAX_SPAN = 1000
 
@@ -148,9 +150,7 @@ class Body:
             flags=tuple(flags),
         )
 
-    def _inline(
-        self, at: _Element, properties: _Element | None, line: _Line, path: str
-    ) -> None:
+    def _inline(self, at: _Element, properties: _Element | None, line: _Line, path: str) -> None:
         for item in at:
             tag = item.tag
             if not isinstance(tag, str) or tag in _GONE or tag == f"{W}pPr":
@@ -185,9 +185,9 @@ class Body:
                 line.say(item.text or "", size, bold)
             elif local in ("tab", "ptab"):
                 line.words.append("\t")
-            elif local == "br" and item.get(f"{W}type", "textWrapping") == "textWrapping":
-                line.words.append("\n")
-            elif local == "cr":
+            elif (
+                local == "br" and item.get(f"{W}type", "textWrapping") == "textWrapping"
+            ) or local == "cr":
                 line.words.append("\n")
             elif local == "noBreakHyphen":
                 line.words.append("-")
@@ -240,7 +240,9 @@ class Body:
         rows = [row for row in _flat(at) if row.tag == f"{W}tr" and not _deleted(row)]
         cells = [[tc for tc in _flat(row) if tc.tag == f"{W}tc"] for row in rows]
         if sum(len(row) for row in cells) == 1:
-            yield from self._blocks(cells[next(i for i, row in enumerate(cells) if row)][0], f"{path}/")
+            yield from self._blocks(
+                cells[next(i for i, row in enumerate(cells) if row)][0], f"{path}/"
+            )
             return
         asides: list[Part] = []
         grid = self._grid(rows, cells, path, asides)

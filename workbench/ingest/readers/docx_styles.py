@@ -185,8 +185,7 @@ class Numbering:
     def _read(self, root: _Element) -> None:
         abstract = {
             item.get(f"{W}abstractNumId", ""): {
-                number(level.get(f"{W}ilvl")): _read_level(level)
-                for level in item.iter(f"{W}lvl")
+                number(level.get(f"{W}ilvl")): _read_level(level) for level in item.iter(f"{W}lvl")
             }
             for item in root.iter(f"{W}abstractNum")
         }

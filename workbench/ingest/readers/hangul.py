@@ -136,9 +136,7 @@ class TableCell:
     header: bool = False
 
 
-def table_parts(
-    cells: Sequence[TableCell], path: str, caption: str, nested: bool
-) -> list[Part]:
+def table_parts(cells: Sequence[TableCell], path: str, caption: str, nested: bool) -> list[Part]:
     """A table and, after it, the tables and pictures of its cells; the contents of a single cell,
     which is a frame around text."""
     if len(cells) == 1 and not caption:

@@ -81,7 +81,7 @@ def cell_lines(cell: _Element) -> list[str]:
 
     own = deepcopy(cell)
     own.tail = None
-    for table in [table for table in own.iter("table")]:
+    for table in list(own.iter("table")):
         above = table.getparent()
         if above is None:
             continue
@@ -115,7 +115,9 @@ def nested_tables(table: _Element) -> Iterator[tuple[str, _Element]]:
     """(the words that lead its row, table) for each table in a cell, in order."""
     for cell, inner in _own_tables(table):
         row = cell.getparent()
-        lead = [" ".join(cell_lines(other)) for other in (_cells_in(row) if row is not None else [])]
+        lead = [
+            " ".join(cell_lines(other)) for other in (_cells_in(row) if row is not None else [])
+        ]
         yield next((text for text in lead if text), "")[:80], inner
 
 

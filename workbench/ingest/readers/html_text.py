@@ -10,13 +10,86 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 SKIPPED = frozenset(
-    "script style noscript template head title meta link base iframe frame frameset object embed "
-    "applet canvas audio video svg select option button input datalist map area".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "base",
+        "iframe",
+        "frame",
+        "frameset",
+        "object",
+        "embed",
+        "applet",
+        "canvas",
+        "audio",
+        "video",
+        "svg",
+        "select",
+        "option",
+        "button",
+        "input",
+        "datalist",
+        "map",
+        "area",
+    ]
 )
 BLOCKS = frozenset(
-    "p div section article main aside header footer nav blockquote pre ul ol li dl dt dd table "
-    "figure figcaption hr details summary address fieldset legend center form h1 h2 h3 h4 h5 h6 "
-    "body html hgroup menu dir caption tbody thead tfoot tr td th search dialog".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "figure",
+        "figcaption",
+        "hr",
+        "details",
+        "summary",
+        "address",
+        "fieldset",
+        "legend",
+        "center",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "body",
+        "html",
+        "hgroup",
+        "menu",
+        "dir",
+        "caption",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "search",
+        "dialog",
+    ]
 )
 SPACES = re.compile(r"[ \t\r\n\f\u200b]+")
 

@@ -26,8 +26,28 @@ if TYPE_CHECKING:
 _HEADINGS = {f"h{depth}": depth for depth in range(1, 7)}
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search"})
 _FURNITURE_NAMES = frozenset(
-    "nav navbar navigation gnb lnb snb breadcrumb breadcrumbs sidebar footer header site-header "
-    "site-footer page-footer page-header skip skipnav skip-nav menu copyright".split()
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "gnb",
+        "lnb",
+        "snb",
+        "breadcrumb",
+        "breadcrumbs",
+        "sidebar",
+        "footer",
+        "header",
+        "site-header",
+        "site-footer",
+        "page-footer",
+        "page-header",
+        "skip",
+        "skipnav",
+        "skip-nav",
+        "menu",
+        "copyright",
+    ]
 )
 _CONTENT = frozenset({"article", "section", "main", "blockquote", "figure", "dialog"})
 _FILES = re.compile(
@@ -62,11 +82,12 @@ class _Walker:
         self._letters = 0
         self._links = False
         self._item: _Item | None = None
-        self._furniture = 0
 
     # What is open becomes a part --------------------------------------------------------------
 
-    def flush(self, at: _Element, kind: ElementKind = "paragraph", **more: object) -> Iterator[Part]:
+    def flush(
+        self, at: _Element, level: int | None = None, caption: bool = False
+    ) -> Iterator[Part]:
         """The words since the last block as one part."""
         text = tidy("".join(self._words))
         bold = self._letters > 0 and self._bold >= 0.9 * self._letters
@@ -74,15 +95,14 @@ class _Walker:
         self._words, self._bold, self._letters, self._links = [], 0, 0, False
         if not text:
             return
-        if self._item is not None and kind == "paragraph" and not more:
+        kind: ElementKind = "paragraph"
+        if self._item is not None and level is None and not caption:
             kind = "list_item"
             text, self._item.mark = f"{self._item.mark}{text}", ""
-        if self._furniture:
-            kind, more = "furniture", {}
-        part = Part(kind, text, self._path(at), bold=bold, flags=flags, row=_line(at))
-        for name, value in more.items():
-            setattr(part, name, value)
-        yield part
+        yield Part(
+            kind, text, self._path(at), level, bold=bold, caption=caption, flags=flags,
+            row=_line(at),
+        )  # fmt: skip
 
     def _path(self, at: _Element) -> str:
         return str(self._tree.getpath(at))
@@ -114,7 +134,7 @@ class _Walker:
             self._words.append("\n")
         elif tag == "img":
             yield from self._picture(child)
-        elif tag in BLOCKS or (depth := _depth(child)) is not None:
+        elif tag in BLOCKS or _depth(child) is not None:
             yield from self.flush(at)
             yield from self._open(child)
         else:
@@ -128,7 +148,7 @@ class _Walker:
             yield from self._aside(at)
         elif (depth := _depth(at)) is not None:
             yield from self.block(at)
-            yield from self.flush(at, "heading", level=depth)
+            yield from self.flush(at, depth)
         elif tag in ("ul", "ol", "menu", "dir"):
             yield from self._list(at)
         elif tag == "dl":
@@ -138,9 +158,8 @@ class _Walker:
         elif tag == "pre":
             yield from self._verbatim(at)
         else:
-            more = {"caption": True} if tag == "figcaption" else {}
             yield from self.block(at)
-            yield from self.flush(at, **more)
+            yield from self.flush(at, caption=tag == "figcaption")
 
     def _aside(self, at: _Element) -> Iterator[Part]:
         """All of a page's header, footer or menu as one piece of furniture."""
@@ -183,8 +202,7 @@ class _Walker:
     def _verbatim(self, at: _Element) -> Iterator[Part]:
         text = "".join(words(at)).strip("\n").rstrip()
         if text:
-            kind: ElementKind = "furniture" if self._furniture else "paragraph"
-            yield Part(kind, text, self._path(at), row=_line(at), flags=("verbatim",))
+            yield Part("paragraph", text, self._path(at), row=_line(at), flags=("verbatim",))
 
     def _table(self, at: _Element) -> Iterator[Part]:
         if is_layout(at):
@@ -212,8 +230,10 @@ class _Walker:
     def _picture(self, at: _Element) -> Iterator[Part]:
         """Its alternative text; a flag where it has none and is no icon."""
         text = tidy(at.get("alt") or "")
-        sides = [number((at.get(side) or "").removesuffix("px"), 999) for side in ("width", "height")]
-        if min(sides) <= _SMALL or self._furniture:
+        sides = [
+            number((at.get(side) or "").removesuffix("px"), 999) for side in ("width", "height")
+        ]
+        if min(sides) <= _SMALL:
             return
         flags = () if text else ("picture",)
         if text or at.get("role") != "presentation":

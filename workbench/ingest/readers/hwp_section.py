@@ -72,9 +72,7 @@ class Section:
             yield part
         yield from line.asides
 
-    def _text(
-        self, data: bytes, looks: bytes, controls: list[Node], line: Line, path: str
-    ) -> None:
+    def _text(self, data: bytes, looks: bytes, controls: list[Node], line: Line, path: str) -> None:
         """Words with their looks; controls at their places, those without a place at the end."""
         changes = [
             (u32(looks, at), u32(looks, at + 4)) for at in range(0, len(looks) - 7, 8)

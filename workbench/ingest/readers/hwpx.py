@@ -55,7 +55,9 @@ def _shapes(root: _Element | None) -> Shapes:
                 bold = any(local(mark) == "bold" for mark in at)
                 found.characters[key] = (number(at.get("height"), 1000) / 100, bold)
             case "paraPr":
-                found.heads[key] = next((_head(sub) for sub in at if local(sub) == "heading"), Head())
+                found.heads[key] = next(
+                    (_head(sub) for sub in at if local(sub) == "heading"), Head()
+                )
             case "style":
                 found.styles[key] = at.get("name", "")
             case "numbering":

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _SHAPES = frozenset(
-    "rect ellipse polygon curve arc line connectLine container textart unknownObject".split()
+    [
+        "rect",
+        "ellipse",
+        "polygon",
+        "curve",
+        "arc",
+        "line",
+        "connectLine",
+        "container",
+        "textart",
+        "unknownObject",
+    ]
 )
 _UNREAD = frozenset({"pic", "ole", "video", "chart"})
 _BLANKS = frozenset({"tab", "nbSpace", "fwSpace"})
@@ -77,7 +88,8 @@ class Section:
             elif name in ("switch", "case", "default"):
                 chosen = _first(item, "case")
                 chosen = chosen if chosen is not None else _first(item, "default")
-                self._run(chosen if chosen is not None else item[:0], line, path)  # type: ignore[arg-type]
+                if chosen is not None:
+                    self._run(chosen, line, path)
             else:
                 self._object(item, name, line, path, size)
 

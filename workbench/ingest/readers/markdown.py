@@ -41,4 +41,4 @@ def _to_html(text: str) -> str:
     for token in tokens:
         if token.map is not None and token.nesting >= 0:
             token.attrSet("data-line", str(token.map[0] + 1 + skipped))
-    return parser.renderer.render(tokens, parser.options, {})
+    return str(parser.renderer.render(tokens, parser.options, {}))

@@ -18,7 +18,9 @@ from workbench.records import Message
 _POINT = 12700
 """English Metric Units."""
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_NAMELESS = re.compile(r"^(?:picture|image|그림|사진)\s*\d*$|\.(?:png|jpe?g|gif|bmp|emf|wmf)$", re.I)
+_NAMELESS = re.compile(
+    r"^(?:picture|image|그림|사진)\s*\d*$|\.(?:png|jpe?g|gif|bmp|emf|wmf)$", re.I
+)
 _SMALL = 24.0
 """Points; smaller pictures are icons."""
 _MAX_TITLE = 80
@@ -188,7 +190,7 @@ def _text(shape: Any, kind: str, box: Box | None, path: str) -> Iterator[Part]:
         return
     for index, text, paragraph in paragraphs:
         where = f"{path}/p[{index}]"
-        listed = kind == "" and shape.is_placeholder or _has_bullet(paragraph)
+        listed = (kind == "" and shape.is_placeholder) or _has_bullet(paragraph)
         sizes = [run.font.size.pt for run in paragraph.runs if run.font.size is not None]
         yield Part(
             "furniture" if kind == "furniture" else "list_item" if listed else "paragraph",
@@ -293,5 +295,3 @@ def _notes(slide: Any, path: str) -> Iterator[Part]:
     for index, line in enumerate(frame.text.split("\n") if frame is not None else (), start=1):
         if line.strip():
             yield Part("paragraph", line.strip(), f"{path}/notes/p[{index}]", flags=("notes",))
-
-

@@ -17,9 +17,7 @@ Merges = dict[tuple[int, int], tuple[int, int]]
 """(row from 1, column from 0) of a merged cell -> its row span and column span."""
 
 
-def tables_of(
-    rows: Iterable[Row], sheet: str | None, merges: Merges
-) -> Iterator[ParsedElement]:
+def tables_of(rows: Iterable[Row], sheet: str | None, merges: Merges) -> Iterator[ParsedElement]:
     """Rows that are not empty, in order, as tables and, above them, what titles them."""
     maker = _Tables(sheet, merges)
     block: list[Row] = []
