@@ -83,15 +83,10 @@ def cell_lines(cell: _Element) -> list[str]:
     own.tail = None
     for table in list(own.iter("table")):
         above = table.getparent()
-        if above is None:
-            continue
-        previous = table.getprevious()
-        tail = "\n" + (table.tail or "")
-        if previous is not None:
-            previous.tail = (previous.tail or "") + tail
-        else:
-            above.text = (above.text or "") + tail
-        above.remove(table)
+        if above is not None:
+            gap = own.makeelement("br")
+            gap.tail = table.tail
+            above.replace(table, gap)
     return block_lines(own)
 
 

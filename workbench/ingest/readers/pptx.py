@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import UserError
-from workbench.ingest.layout.order import Item, regions
 from workbench.ingest.parsed import Box, Limits, ParsedElement, ParsedPage, Report
 from workbench.ingest.readers.flow import Part, read_parts
 from workbench.ingest.readers.grids import GridCell, table_cells
@@ -24,6 +23,10 @@ _NAMELESS = re.compile(
 _SMALL = 24.0
 """Points; smaller pictures are icons."""
 _MAX_TITLE = 80
+_MAX_CUTS = 8
+_OVERLAP = 4.0
+"""Points by which neighbours may overlap."""
+Placed = tuple[Box, list[Part]]
 Matrix = tuple[float, float, float, float]
 """Scale and offset, across and down."""
 
@@ -134,18 +137,33 @@ def _box(shape: Any, matrix: Matrix) -> Box | None:
 
 
 def _in_order(placed: list[list[Part]]) -> list[list[Part]]:
-    """Columns one after the other; what has no place of its own keeps its turn at the end."""
-    with_box = [parts for parts in placed if parts[0].bbox is not None]
-    items = [
-        Item(parts[0].bbox or (0.0, 0.0, 0.0, 0.0), index) for index, parts in enumerate(with_box)
-    ]
-    groups = regions(items)
-    ordered = [
-        with_box[item.index]
-        for group in groups
-        for item in sorted(group, key=lambda item: (round(item.box[1] / 12), item.box[0]))
-    ]
+    """Rows of boxes from top to bottom, columns where rows do not part them; what has no place of
+    its own keeps its turn at the end."""
+    boxes = [(parts[0].bbox, parts) for parts in placed if parts[0].bbox is not None]
+    ordered = [parts for _, parts in _cut([(box, parts) for box, parts in boxes if box], 0)]
     return ordered + [parts for parts in placed if parts[0].bbox is None]
+
+
+def _cut(boxes: list[Placed], depth: int) -> list[Placed]:
+    for side in (1, 0) if len(boxes) > 1 and depth < _MAX_CUTS else ():
+        bands = _bands(boxes, side)
+        if len(bands) > 1:
+            return [item for band in bands for item in _cut(band, depth + 1)]
+    return sorted(boxes, key=lambda item: (item[0][1], item[0][0]))
+
+
+def _bands(boxes: list[Placed], side: int) -> list[list[Placed]]:
+    """Groups with a gap between them: one below the other (side 1), or side by side (0)."""
+    bands: list[list[Placed]] = []
+    end = 0.0
+    for item in sorted(boxes, key=lambda item: item[0][side]):
+        if bands and item[0][side] < end - _OVERLAP:
+            bands[-1].append(item)
+            end = max(end, item[0][side + 2])
+        else:
+            bands.append([item])
+            end = item[0][side + 2]
+    return bands
 
 
 def _shape(shape: Any, box: Box | None, path: str) -> Iterator[Part]:

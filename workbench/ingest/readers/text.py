@@ -49,11 +49,12 @@ def _parts(lines: list[str]) -> Iterator[Part]:
     block = next(blocks, None)
     while block is not None:
         after = next(blocks, None)
-        lines_here, underlined = block
+        lines_here, level = block
         alone = len(lines_here) == 1
-        leads = after is not None and (underlined or not _is_label(after[0]))
+        leads = after is not None and not _is_label(after[0])
         for number, text in _joined(lines_here, width):
-            part = _part(number, text, alone or underlined, leads)
+            part = _part(number, text, alone, leads)
+            part.level = level
             if first and part.bold and number_depth(text) is None:
                 part.size = _TITLE_SIZE
             first = False
@@ -76,8 +77,8 @@ def _width(lines: list[str]) -> int:
     return most if _MIN_WIDTH <= most <= 200 and full >= 0.4 * len(wide) else 0
 
 
-def _blocks(lines: list[str]) -> Iterator[tuple[list[Numbered], bool]]:
-    """Lines between empty ones and rules; True for a line that a rule is drawn under."""
+def _blocks(lines: list[str]) -> Iterator[tuple[list[Numbered], int | None]]:
+    """Lines between empty ones and rules; the level of a line that a rule is drawn under."""
     block: list[Numbered] = []
     for number, line in enumerate([*lines, ""], start=1):
         text = _SPACES.sub(" ", line).strip()
@@ -88,10 +89,10 @@ def _blocks(lines: list[str]) -> Iterator[tuple[list[Numbered], bool]]:
         if ruled and line.strip()[0] in "=-~" and block and len(block[-1][1]) <= _MAX_HEADING:
             title = block.pop()
             if block:
-                yield block, False
-            yield [title], True
+                yield block, None
+            yield [title], 1 if line.strip()[0] == "=" else 2
         elif block:
-            yield block, False
+            yield block, None
         block = []
 
 
