@@ -57,7 +57,8 @@ def packed(members: Mapping[str, str | bytes]) -> bytes:
 def p(text: str, style: str = "", properties: str = "", run: str = "") -> str:
     """A paragraph of one run."""
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    return f"<w:p><w:pPr>{named}{properties}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+    words = f"<w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r>"
+    return f"<w:p><w:pPr>{named}{properties}</w:pPr>{words}</w:p>"
 
 
 def numbered(text: str, level: int, number: int = 1, style: str = "") -> str:
@@ -78,8 +79,10 @@ def tbl(*rows: str) -> str:
 def docx(body: str, parts: Mapping[str, tuple[str, str | bytes]] | None = None) -> bytes:
     """`parts`: member below word/ -> (last part of its relation type, content)."""
     more = {
-        "styles.xml": ("styles", STYLES), "numbering.xml": ("numbering", NUMBERING), **(parts or {}),
-    }  # fmt: skip
+        "styles.xml": ("styles", STYLES),
+        "numbering.xml": ("numbering", NUMBERING),
+        **(parts or {}),
+    }
     relations = "".join(
         f'<Relationship Id="r{index}" Type="{_TYPE}/{kind}" Target="{member}"/>'
         for index, (member, (kind, _)) in enumerate(more.items())
@@ -87,7 +90,9 @@ def docx(body: str, parts: Mapping[str, tuple[str, str | bytes]] | None = None) 
     package = "http://schemas.openxmlformats.org/package/2006/relationships"
     members: dict[str, str | bytes] = {
         "word/document.xml": f"<w:document {W} {R} {_MORE}><w:body>{body}</w:body></w:document>",
-        "word/_rels/document.xml.rels": f'<Relationships xmlns="{package}">{relations}</Relationships>',
+        "word/_rels/document.xml.rels": (
+            f'<Relationships xmlns="{package}">{relations}</Relationships>'
+        ),
     }
     return packed(members | {f"word/{member}": data for member, (_, data) in more.items()})
 
@@ -109,7 +114,8 @@ HEAD = f"""<hh:head {HP}><hh:refList>
 def hp(content: str, shape: int = 0, look: int = 0) -> str:
     """A paragraph; content that begins with `<` is put into its run as it is."""
     inside = content if content.startswith("<") else f"<hp:t>{content}</hp:t>"
-    return f'<hp:p paraPrIDRef="{shape}" styleIDRef="0"><hp:run charPrIDRef="{look}">{inside}</hp:run></hp:p>'
+    run = f'<hp:run charPrIDRef="{look}">{inside}</hp:run>'
+    return f'<hp:p paraPrIDRef="{shape}" styleIDRef="0">{run}</hp:p>'
 
 
 def hp_table(*cells: tuple[int, int, int, int, str], caption: str = "") -> str:

@@ -114,10 +114,15 @@ def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
         "<w:ins><w:r><w:t>이만</w:t></w:r></w:ins><w:r><w:t> 원이다.</w:t></w:r></w:p>"
         "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>두 문단이 </w:t></w:r></w:p>"
         "<w:p><w:r><w:t>하나가 된다.</w:t></w:r></w:p>"
-        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>숨긴 글</w:t></w:r><w:r><w:t>보인다.</w:t></w:r></w:p>"
+        "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>숨긴 글</w:t></w:r>"
+        "<w:r><w:t>보인다.</w:t></w:r></w:p>"
     )
     elements, _ = read_bytes(docx(body), tmp_path, "a.docx")
-    assert [e.text for e in elements] == ["요금은 이만 원이다.", "두 문단이 하나가 된다.", "보인다."]
+    assert [e.text for e in elements] == [
+        "요금은 이만 원이다.",
+        "두 문단이 하나가 된다.",
+        "보인다.",
+    ]
 
 
 def test_boxes_notes_headers_and_pictures_have_their_place(tmp_path: Path) -> None:

@@ -118,7 +118,10 @@ def test_an_encrypted_hwpx_says_so(tmp_path: Path) -> None:
 
 
 def test_deleted_words_of_a_tracked_change_are_left_out(tmp_path: Path) -> None:
-    changed = "<hp:t>요금은 <hp:deleteBegin/>만<hp:deleteEnd/><hp:insertBegin/>이만<hp:insertEnd/> 원</hp:t>"
+    changed = (
+        "<hp:t>요금은 <hp:deleteBegin/>만<hp:deleteEnd/>"
+        "<hp:insertBegin/>이만<hp:insertEnd/> 원</hp:t>"
+    )
     elements, _ = read_bytes(hwpx(hp(changed)), tmp_path, "a.hwpx")
     assert elements[0].text == "요금은 이만 원"
 

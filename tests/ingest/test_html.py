@@ -44,7 +44,8 @@ def test_headings_paragraphs_and_nested_lists(tmp_path: Path) -> None:
 def test_spans_are_expanded_as_browsers_do(tmp_path: Path) -> None:
     elements = read(
         tmp_path,
-        "<table><caption>표 1 연락</caption><tr><th rowspan=2>구분<th colspan=2>주간<th rowspan=2>야간"
+        "<table><caption>표 1 연락</caption>"
+        "<tr><th rowspan=2>구분<th colspan=2>주간<th rowspan=2>야간"
         "<tr><th>담당<th>내선<tr><td rowspan=0>가<td>안내<td>1<td>x<tr><td>보안<td>2<td></table>",
     )
     assert [(e.kind, e.flags) for e in elements] == [("paragraph", ("caption",)), ("table", ())]
@@ -88,8 +89,9 @@ def test_menus_are_furniture_and_content_never_is(tmp_path: Path) -> None:
         '<div class="sidebar"><a href=x>이전</a> <a href=y>다음</a></div>'
         "<main><article><header><h1>제목</h1><p>요약</p></header><p>본문</p>"
         "<footer>글쓴이 표시</footer></article></main>"
-        '<div class="menu">이 메뉴를 고르면 관리자가 정한 화면이 열리고, 거기에서 출입 기록을 날짜별로 '
-        "찾아볼 수 있으며, 찾은 기록은 파일로 내려받아 보관할 수 있습니다. 보관 기간은 2년입니다.</div>"
+        '<div class="menu">이 메뉴를 고르면 관리자가 정한 화면이 열리고, 거기에서 출입 기록을 '
+        "날짜별로 찾아볼 수 있으며, 찾은 기록은 파일로 내려받아 보관할 수 있습니다. "
+        "보관 기간은 2년입니다.</div>"
         "<script>var x = '스크립트';</script><style>p{}</style><footer>저작권</footer>",
     )
     assert texts(elements, "furniture") == ["홈", "하나\n둘", "이전 다음", "저작권"]
@@ -167,6 +169,7 @@ def test_a_page_without_headings_is_read_by_its_numbers(tmp_path: Path) -> None:
     text = "<p>건물에 드나드는 사람은 누구나 신분을 밝히고 출입증을 달아야 합니다.</p>"
     elements = read(
         tmp_path,
-        f"<p><b>제1장 총칙</b></p>{text}<p><b>제2장 출입</b></p>{text}<p><strong>주의</strong>: 조심</p>",
+        f"<p><b>제1장 총칙</b></p>{text}<p><b>제2장 출입</b></p>{text}"
+        "<p><strong>주의</strong>: 조심</p>",
     )
     assert tree(elements) == [(1, "제1장 총칙"), (1, "제2장 출입")]

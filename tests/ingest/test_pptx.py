@@ -68,7 +68,12 @@ def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[6])
     for row in range(3):
         for column, side in ((1, "오른"), (0, "왼")):
-            place = Inches(0.5 + 5 * column), Inches(1 + 1.5 * row + 0.7 * column), Inches(4), Inches(1)
+            place = (
+                Inches(0.5 + 5 * column),
+                Inches(1 + 1.5 * row + 0.7 * column),
+                Inches(4),
+                Inches(1),
+            )
             slide.shapes.add_textbox(*place).text_frame.text = f"{side}쪽 {row + 1}번 글상자입니다."
     elements, _ = read_bytes(saved(deck), tmp_path, "a.pptx")
     assert [e.text[:4] for e in elements] == [

@@ -90,7 +90,9 @@ def test_korean_numbering_makes_headings_and_list_items_of_plain_text(tmp_path: 
 
 
 def test_lines_that_a_program_broke_are_joined(tmp_path: Path) -> None:
-    words = ("building security officers check every badge at the gate and note the hour " * 12).split()
+    words = (
+        "building security officers check every badge at the gate and note the hour " * 12
+    ).split()
     lines, line = [], ""
     for word in words:
         if len(line) + len(word) > 72:
