@@ -7,9 +7,11 @@ import random
 import time
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.ingest.compound import xls
 from tests.ingest.office import docx, hwpx, numbered, p, tbl, tc
@@ -51,6 +53,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "a.docx": document,
     "a.hwpx": as_hwpx,
     "a.hwp": as_hwp,
+    "flat.hwp": lambda: as_hwp(flags=0),
     "a.html": lambda: PAGE,
     "a.pptx": deck,
     "a.xls": lambda: xls("s", [["가", "나"], ["다", 1.0]]),
@@ -77,9 +80,31 @@ def flipped(data: bytes, chance: random.Random) -> bytes:
     return bytes(found[: chance.randint(64, len(found))] if chance.random() < 0.2 else found)
 
 
+def rearranged(member: bytes, chance: random.Random) -> bytes:
+    """Well-formed still: elements removed, doubled, put into each other, numbers beyond belief."""
+    root = etree.fromstring(member)
+    for _ in range(chance.randint(1, 6)):
+        every = [item for item in root.iter("*") if item is not root]
+        if not every:
+            break
+        item, other = chance.choice(every), chance.choice(every)
+        above = item.getparent()
+        match chance.randrange(4):
+            case 0:
+                above.remove(item)
+            case 1:
+                above.insert(0, deepcopy(item))
+            case 2:
+                other.append(deepcopy(item))
+            case _:
+                for name in item.attrib:
+                    item.set(name, chance.choice(("-1", "", "x", "99999999999", "0", "1.5")))
+    return bytes(etree.tostring(root))
+
+
 def mutated(data: bytes, chance: random.Random) -> bytes:
     """The container itself, or a member of it under a correct checksum."""
-    if not data.startswith(b"PK") or chance.random() < 0.3:
+    if not data.startswith(b"PK") or chance.random() < 0.2:
         return flipped(data, chance)
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
@@ -90,7 +115,8 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
             if name == chosen:
                 if chance.random() < 0.2:
                     continue
-                member = flipped(member, chance) if len(member) > 64 else b""
+                rough = chance.random() < 0.4
+                member = flipped(member, chance) if rough else rearranged(member, chance)
             target.writestr(name, member)
     return out.getvalue()
 

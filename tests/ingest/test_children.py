@@ -42,7 +42,8 @@ def korean_zip(files: dict[str, bytes]) -> bytes:
 
 
 def page(n: int) -> bytes:
-    return f"<h1>{n}쪽</h1><p>{n}번째 본문입니다.</p>".encode("cp949")
+    text = f'<meta charset="euc-kr"><h1>{n}쪽</h1><p>{n}번째 본문입니다.</p>'
+    return text.encode("cp949")
 
 
 PAGES = {

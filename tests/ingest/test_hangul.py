@@ -18,7 +18,7 @@ CELLS = [(0, 0, 2, 1, "구분"), (0, 1, 1, 2, "시간"), (1, 1, 1, 1, "주간"),
 GRID = [["구분", "시간", "시간"], ["구분", "주간", "야간"], ["가", "09:00", "18:00"]]
 
 
-def as_hwp() -> bytes:
+def as_hwp(flags: int = 1) -> bytes:
     box = hwp_table(1, [(0, 0, 1, 1, "상자 안의 글")])
     inner = paragraph(2, anchor(11, "tbl "), hwp_table(3, [(0, 0, 1, 1, "안"), (0, 1, 1, 1, "밖")]))
     nested = hwp_table(1, [(0, 0, 1, 1, paragraph(2, "겉") + inner), (0, 1, 1, 1, "옆")])
@@ -34,7 +34,7 @@ def as_hwp() -> bytes:
         + paragraph(0, anchor(11, "gso "), compound.picture(1))
         + paragraph(0, "식".encode("utf-16-le") + anchor(11, "eqed"), compound.equation(1, "a+b"))
     )
-    return hwp(first, paragraph(0, "출입", shape=1))
+    return hwp(first, paragraph(0, "출입", shape=1), flags=flags)
 
 
 def as_hwpx() -> bytes:

@@ -19,6 +19,8 @@ from workbench.ingest.readers.html_walk import parts
 from workbench.records import Message
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w:.\-]+)""", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no XML text may hold."""
 _KOREAN = frozenset({"euc-kr", "euckr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "korean"})
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -36,7 +38,7 @@ def html_elements(text: str, name: str, report: Report) -> Iterator[ParsedElemen
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
-    data = text.replace("\0", "").encode("utf-8", "replace")
+    data = _CONTROLS.sub("", text).encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
     except (etree.XMLSyntaxError, ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,30 @@ def stream(ole: OleFileIO, name: str, most: int = _MAX) -> bytes | None:
             return bytes(file.read(most))
     except Exception:
         return None
+
+
+def is_sound(path: Path) -> bool:
+    """Whether every chain of sectors comes to an end: a reader that follows a ring never returns."""
+    ole = opened(path)
+    if ole is None:
+        return False
+    with ole:
+        if not ole.minifat:
+            ole.loadminifat()
+        starts = [(ole.fat, ole.first_dir_sector), (ole.fat, ole.first_mini_fat_sector)]
+        for entry in ole.direntries:
+            if entry is not None and entry.entry_type in (2, 5):
+                small = entry.entry_type == 2 and entry.size < ole.mini_stream_cutoff_size
+                starts.append((ole.minifat if small else ole.fat, entry.isectStart))
+        return all(_ends(table, start) for table, start in starts)
+
+
+def _ends(table: Sequence[int], at: int) -> bool:
+    steps = 0
+    while at < len(table) and steps <= len(table):
+        at = table[at]
+        steps += 1
+    return steps <= len(table)
 
 
 def embedded_file(data: bytes, name: str) -> tuple[str, bytes] | None:

@@ -14,6 +14,7 @@ from typing import Any
 from workbench.errors import UserError
 from workbench.ingest.encoding import detect_encoding
 from workbench.ingest.parsed import Limits, ParsedElement, Report
+from workbench.ingest.readers.ole import MAGIC, is_sound
 from workbench.ingest.readers.rows import elements_of
 from workbench.ingest.readers.sheet_tables import Merges
 from workbench.records import Message
@@ -26,6 +27,8 @@ def read_xlsx(path: Path, name: str, limits: Limits, report: Report) -> Iterator
     """All visible sheets in order; hidden ones are said and not read. Raises UserError."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    if _begins(path, MAGIC) and not is_sound(path):
+        raise UserError("error.damaged_document", name=name, kind="XLS")
     hidden: list[str] = []
     seen = 0
     try:
@@ -50,6 +53,11 @@ def read_xlsx(path: Path, name: str, limits: Limits, report: Report) -> Iterator
         report.notices.append(Message(key="problem.formulas", params={"n": missing}))
     if not seen:
         raise UserError("error.no_rows", name=name)
+
+
+def _begins(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
 
 
 def _kind(name: str) -> str:
