@@ -187,3 +187,29 @@ def test_what_cannot_be_read_is_one_reason(tmp_path: Path, document: str, key: s
     data = packed({"word/document.xml": document, "word/numbering.xml": NUMBERING})
     with pytest.raises(UserError, match=rf"error\.{key}"):
         read_bytes(data, tmp_path, "a.docx")
+
+
+def test_formulas_keep_their_numbers_apart(tmp_path: Path) -> None:
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+    def m(name: str, *inside: str) -> str:
+        return f"<m:{name}>{''.join(inside)}</m:{name}>"
+
+    def t(text: str) -> str:
+        return m("r", m("t", text))
+
+    body = (
+        f'<w:p xmlns:m="{math}"><w:r><w:t>요금 = </w:t></w:r>'
+        + m("oMath", m("f", m("num", t("1")), m("den", t("24"))))
+        + m("oMath", m("sSup", m("e", t("x")), m("sup", t("2"))))
+        + "</w:p>"
+    )
+    elements, _ = read_bytes(docx(body), tmp_path, "a.docx")
+    assert (elements[0].text, elements[0].flags) == ("요금 = (1)/(24)x^(2)", ("equation",))
+
+
+def test_strict_documents_read_like_others(tmp_path: Path) -> None:
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    document = f'<w:document xmlns:w="{strict}"><w:body>{p("글")}</w:body></w:document>'
+    elements, _ = read_bytes(packed({"word/document.xml": document}), tmp_path, "a.docx")
+    assert brief(elements) == [("paragraph", "글")]

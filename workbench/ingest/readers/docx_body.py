@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbench.ingest.readers.docx_math import M, formula
 from workbench.ingest.readers.docx_styles import Numbering, Styles, W, child, on, value
 from workbench.ingest.readers.flow import Part
 from workbench.ingest.readers.grids import GridCell, table_cells
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -29,6 +29,7 @@ _CONTAINERS = frozenset({"sdt", "sdtContent", "ins", "moveTo", "smartTag", "cust
 _NAMELESS = re.compile(
     r"^(?:picture|image|그림|사진)\s*\d*$|\.(?:png|jpe?g|gif|bmp|emf|wmf)$", re.I
 )
+_GENERATED = re.compile(r"\s*(?:Description automatically generated.*|자동 생성된 설명.*)$")
 _BLANKS = re.compile(r"[ \t\u200b]+")
 _MAX_SPAN = 1000
 
@@ -59,6 +60,7 @@ class _Line:
     letters: int = 0
     asides: list[Part] = field(default_factory=list)
     """What is anchored in it and stands for itself: text boxes, pictures, notes."""
+    boxes: int = 0
     equation: bool = False
 
     def say(self, text: str, size: float, bold: bool) -> None:
@@ -161,9 +163,9 @@ class Body:
                 base = child(item, "rubyBase")
                 if base is not None:
                     self._inline(base, properties, line, path)
-            elif tag in (f"{_M}oMath", f"{_M}oMathPara"):
+            elif tag in (f"{M}oMath", f"{M}oMathPara"):
                 line.equation = True
-                line.say("".join(t.text or "" for t in item.iter(f"{_M}t")), 10.0, False)
+                line.say(formula(item), 10.0, False)
             elif tag == f"{_MC}AlternateContent":
                 chosen = _choice(item)
                 if chosen is not None:
@@ -221,9 +223,10 @@ class Body:
     def _object(self, at: _Element, line: _Line, path: str) -> None:
         """Text boxes are read; pictures give their alternative text, or are said not to be read."""
         boxes = [box for box in at.iter(f"{W}txbxContent") if _is_first(box)]
-        for index, box in enumerate(boxes, start=1):
+        for box in boxes:
+            line.boxes += 1
             outer, self._carried = self._carried, None
-            line.asides += self._blocks(box, f"{path}/box[{index}]/")
+            line.asides += self._blocks(box, f"{path}/box[{line.boxes}]/")
             self._carried = outer
         embeds = [item.get(f"{_R}id") for item in at.iter(f"{_O}OLEObject")]
         for key in embeds:
@@ -346,7 +349,8 @@ def _deleted(row: _Element) -> bool:
 
 def _description(at: _Element) -> str:
     for item in at.iter(f"{_WP}docPr", f"{_V}shape"):
-        text = (item.get("descr") or item.get("alt") or "").strip()
+        text = " ".join((item.get("descr") or item.get("alt") or "").split())
+        text = _GENERATED.sub("", text)
         if text and not _NAMELESS.search(text):
             return text
     return ""

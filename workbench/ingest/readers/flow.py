@@ -135,7 +135,8 @@ def _find_caption(survey: _Survey, index: int, part: Part, before: tuple[int, Pa
             survey.captioning.add(before[0])
     elif before is not None and before[1].kind in ("paragraph", "list_item"):
         above = before[1]
-        if before[0] not in survey.captioning and (above.caption or is_table_caption(above.text)):
+        says = above.caption or is_table_caption(above.text)
+        if says and above.level is None and before[0] not in survey.captioning:
             survey.captions[index] = above.text
             survey.captioning.add(before[0])
 

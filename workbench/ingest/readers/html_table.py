@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _MAX_SPAN = 1000
 """What browsers allow."""
+_COLUMN = 150
+"""Characters beyond which a cell with a heading is no cell of data."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -122,6 +124,14 @@ def pictures_of(table: _Element) -> Iterator[_Element]:
             yield picture
 
 
+def _is_column(cell: _Element) -> bool:
+    """A cell that holds a piece of the page, with more than a heading in it."""
+    return (
+        any(True for _ in cell.iter("table", "ul", "ol"))
+        or sum(len(line) for line in block_lines(cell)) > _COLUMN
+    )
+
+
 def is_layout(table: _Element) -> bool:
     """A table that only puts things in place: it holds headings, or is a single cell."""
     if table.get("role") in ("presentation", "none"):
@@ -135,7 +145,7 @@ def is_layout(table: _Element) -> bool:
     own = {id(cell) for cell in cells}
     for mark in table.iter(*_HEADINGS, "main", "article"):
         above = next(mark.iterancestors("td", "th"), None)
-        if above is not None and id(above) in own:
+        if above is not None and id(above) in own and _is_column(above):
             return True
     long = max((len("".join(cell.itertext())) for cell in cells), default=0)
     return any(True for _ in _own_tables(table)) and len(cells) <= 4 and long > 1500

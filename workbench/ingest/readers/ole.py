@@ -43,7 +43,7 @@ def stream(ole: OleFileIO, name: str, most: int = _MAX) -> bytes | None:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether every chain of sectors comes to an end: a reader that follows a ring never returns."""
+    """Whether every chain of sectors ends: a reader that follows a ring never returns."""
     ole = opened(path)
     if ole is None:
         return False

@@ -20,6 +20,16 @@ MAX_READ = 300 << 20
 """Bytes unpacked from one container, whatever its directory declares."""
 _BLOCK = 1 << 20
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_OOXML, _PURL = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+_STRICT = (
+    (_PURL + b"wordprocessingml/main", _OOXML + b"wordprocessingml/2006/main"),
+    (_PURL + b"drawingml/main", _OOXML + b"drawingml/2006/main"),
+    (_PURL + b"drawingml/wordprocessingDrawing", _OOXML + b"drawingml/2006/wordprocessingDrawing"),
+    (_PURL + b"drawingml/chart", _OOXML + b"drawingml/2006/chart"),
+    (_PURL + b"officeDocument/math", _OOXML + b"officeDocument/2006/math"),
+    (_PURL + b"officeDocument/relationships", _OOXML + b"officeDocument/2006/relationships"),
+)
+"""Namespaces of ISO/IEC 29500 Strict, and those that Office writes unless it is asked to."""
 _RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RecursionError, OSError,
@@ -62,6 +72,8 @@ class Package:
         data = self.read(member)
         if _DECLARES.search(data[:65536]):
             raise UserError("error.xml_entities", name=self._name)
+        for strict, usual in _STRICT:
+            data = data.replace(strict, usual)
         from lxml import etree
 
         parser = etree.XMLParser(

@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.errors import UserError
 from workbench.ingest.parsed import Box, Limits, ParsedElement, ParsedPage, Report
+from workbench.ingest.readers.charts import chart_cells, chart_title
 from workbench.ingest.readers.flow import Part, read_parts
 from workbench.ingest.readers.grids import GridCell, table_cells
 from workbench.ingest.readers.package import DAMAGED, open_package
@@ -263,27 +264,12 @@ def _head(table: Any) -> int:
 
 
 def _chart(chart: Any, box: Box | None, path: str) -> Iterator[Part]:
-    """A chart's own data as a table: categories down, series across."""
-    title = chart.chart_title.text_frame.text.strip() if chart.has_title else ""
-    found = False
-    for index, plot in enumerate(chart.plots, start=1):
-        names = [str(category) for category in plot.categories]
-        series = list(plot.series)
-        cells = [GridCell(0, 0, "", header=True)]
-        cells += [
-            GridCell(0, col, str(one.name or ""), header=True)
-            for col, one in enumerate(series, start=1)
-        ]
-        for row, name in enumerate(names, start=1):
-            cells.append(GridCell(row, 0, name, header=True))
-            for col, one in enumerate(series, start=1):
-                value = one.values[row - 1] if row <= len(one.values) else None
-                cells.append(GridCell(row, col, "" if value is None else f"{value:g}"))
-        if names and series:
-            found = True
-            where = f"{path}/plot[{index}]"
-            yield Part("table", "", where, cells=table_cells(cells), title=title, bbox=box)
-    if not found:
+    """A chart's own numbers as a table; one that keeps none is a picture."""
+    root = chart.part._element
+    title, cells = chart_title(root), chart_cells(root)
+    if cells:
+        yield Part("table", "", path, cells=table_cells(cells), title=title, bbox=box)
+    else:
         yield Part("figure", title, path, bbox=box, flags=() if title else ("picture",))
 
 

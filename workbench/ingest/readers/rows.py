@@ -7,7 +7,7 @@ one; dialogues are turns; all else is a table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from workbench.ingest.columns import column_roles, header_index, is_dialogue
 from workbench.ingest.parsed import ParsedElement
@@ -34,7 +34,7 @@ def elements_of(
     first = list(islice(numbered, _LOOK_AHEAD))
     top = _header(first)
     names = first[top][1] if top is not None else []
-    if not _are_records(names, first[(top or 0) + (top is not None) :]):
+    if not _are_records(names, first[(top or 0) + (top is not None) :], bool(merges)):
         yield from tables_of(chain(first, numbered), sheet, merges or {})
         return
     section = (sheet,) if sheet else ()
@@ -58,14 +58,17 @@ def _header(first: Sequence[Row]) -> int | None:
     return header_index([row for _, row in first])
 
 
-def _are_records(names: Sequence[str], rows: Sequence[Row]) -> bool:
-    """Pairs, turns, or at least two columns of writing; and lists of one column."""
+def _are_records(names: Sequence[str], rows: Sequence[Row], merged: bool) -> bool:
+    """Pairs, turns, or at least two columns of writing one below the other; lists of one column."""
     roles = column_roles(names)
     if {"question", "answer"} <= set(roles) or is_dialogue(roles) or not rows:
         return True
     width = max((index + 1 for _, row in rows for index, cell in enumerate(row) if cell), default=0)
     if width <= 1:
         return True
+    gaps = any(after[0] > before[0] + 1 for before, after in pairwise(rows))
+    if merged or gaps or (names and sum(1 for name in names if name) < 0.6 * width):
+        return False
     long = 0
     for column in range(width):
         texts = [row[column] for _, row in rows if column < len(row) and row[column]]
