@@ -27,6 +27,7 @@ import psutil
 from filelock import FileLock, Timeout
 
 from workbench.errors import UserError
+from workbench.ingest import nursery
 from workbench.ingest.media import PDF
 from workbench.ingest.parsed import Attachment, Limits, ParsedElement, ParsedPage, Report
 from workbench.records import Message, new_id
@@ -146,22 +147,32 @@ def _run(folder: Path, name: str, limits: Limits) -> None:
     kept = {name: v for name, v in os.environ.items() if not name.upper().startswith("WORKBENCH_")}
     environment = {**kept, "PYTHONPATH": search}
     try:
-        ended = subprocess.run(
-            command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=limits.timeout_s,
-            check=False, env=environment, cwd=folder,
-        )  # fmt: skip
+        code = _forked(folder, limits, environment)
+        if code is None:
+            code = subprocess.run(
+                command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=limits.timeout_s,
+                check=False, env=environment, cwd=folder,
+            ).returncode  # fmt: skip
     except subprocess.TimeoutExpired:
         raise UserError("error.parse_timeout", name=name, seconds=limits.timeout_s) from None
     except OSError as error:
         reason = error.strerror or "?"
         raise UserError("error.cannot_read", name=name, reason=reason) from None
-    if ended.returncode == _EXIT_MEMORY:
+    if code == _EXIT_MEMORY:
         limit = limits.memory_bytes >> 20
         raise UserError("error.parse_memory", name=name, limit=limit)
-    if ended.returncode == _EXIT_DISK:
+    if code == _EXIT_DISK:
         raise UserError("error.disk_full")
-    if ended.returncode != 0 or not (folder / _OUTCOME).is_file():
+    if code != 0 or not (folder / _OUTCOME).is_file():
         raise UserError("error.parser_crashed", name=name)
+
+
+def _forked(folder: Path, limits: Limits, environment: dict[str, str]) -> int | None:
+    """Exit status of a forked reader; None for PDF, which is read in a process started for it."""
+    request = json.loads((folder / _REQUEST).read_text(encoding="utf-8"))
+    if request["media_type"] == PDF:
+        return None
+    return nursery.read(folder, limits.timeout_s, environment)
 
 
 def _outcome(folder: Path, name: str) -> Parsed:

@@ -72,7 +72,7 @@ def _wrapped(data: dict[str, Any]) -> list[Any]:
     """The list that an object is only the envelope of: a known name, or its one list of objects."""
     known = next((data[key] for key in _WRAPPERS if isinstance(data.get(key), list)), None)
     if known is not None:
-        return known
+        return list(known)
     if any(key in data for key in (*_LISTS, "prompt")):
         return [data]
     lists = [
