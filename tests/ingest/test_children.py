@@ -150,6 +150,21 @@ def test_a_file_inside_a_document_is_read_as_its_child(
     assert [chunk.text for chunk in chunks] == ["안쪽 문서의 글입니다."]
 
 
+def test_raising_an_archive_raises_its_pages_and_lowering_it_does_not_lower_them(
+    any_workspace: Workspace, project: Project, curator: Actor
+) -> None:
+    ws = any_workspace
+    ingest(ws, curator, project, "매뉴얼.zip", korean_zip(PAGES))
+    archive = documents(ws, curator, project)["매뉴얼.zip"]
+    assert service.set_level(ws, curator, project.id, [archive.id], "confidential") == 6
+    levels = {document.level for document in documents(ws, curator, project).values()}
+    assert levels == {"confidential"}
+    assert service.set_level(ws, curator, project.id, [archive.id], "public", "공개") == 1
+    found = documents(ws, curator, project)
+    assert found.pop("매뉴얼.zip").level == "public"
+    assert {document.level for document in found.values()} == {"confidential"}
+
+
 def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 

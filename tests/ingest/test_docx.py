@@ -74,6 +74,18 @@ def test_headings_without_styles_are_found_by_size_and_number(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_articles_of_a_contract_stand_below_its_title(tmp_path: Path) -> None:
+    body = p("용역 계약서", "1") + "".join(
+        p(f"제{n}조({name}) 갑과 을은 {name}에 관하여 다음과 같이 정한다.")
+        for n, name in ((1, "목적"), (2, "기간"), (3, "대금"))
+    )
+    elements, _ = read_bytes(docx(body), tmp_path, "a.docx")
+    assert tree(elements) == [
+        (1, "용역 계약서"), (2, "제1조(목적)"), (2, "제2조(기간)"), (2, "제3조(대금)"),
+    ]  # fmt: skip
+    assert elements[2].section_path == ("용역 계약서", "제1조(목적)")
+
+
 def test_spans_across_and_down_and_a_table_in_a_cell(tmp_path: Path) -> None:
     inner = tbl(tc("안1") + tc("안2"), tc("안3") + tc("안4"))
     body = p("표 1 연락 체계", "cap") + tbl(

@@ -463,6 +463,7 @@ def set_level(
         raise NotFound("error.document_unknown", id=sorted(unknown)[0])
     changed = [document for document in found if document.level != level]
     rank = CONFIDENTIALITY_LEVELS.index
+    changed += _below(ws, project_id, [d for d in changed if rank(d.level) < rank(level)], level)
     if any(rank(level) < rank(document.level) for document in changed):
         require(actor, "lower_level")
         if not reason.strip():
@@ -476,6 +477,26 @@ def set_level(
                 event = _event(ws, actor, project_id, action, document.id, to, reason.strip())
                 audit.record(connection, event)
     return len(changed)
+
+
+def _below(
+    ws: Workspace, project_id: str, raised: Sequence[Document], level: ConfidentialityLevel
+) -> list[Document]:
+    """What stands inside of documents that are raised goes with them; it is never lowered so."""
+    rank = CONFIDENTIALITY_LEVELS.index
+    known = {document.id for document in raised}
+    found: list[Document] = []
+    waiting = [document.id for document in raised]
+    with ws.db.read() as connection:
+        while waiting:
+            inside = document_rows.children(connection, project_id, waiting.pop())
+            for child in document_rows.by_ids(connection, project_id, inside):
+                if child.id not in known:
+                    known.add(child.id)
+                    waiting.append(child.id)
+                    if rank(child.level) < rank(level):
+                        found.append(child)
+    return found
 
 
 # What pages and the command line show -------------------------------------------------------------

@@ -18,6 +18,7 @@ _HEADING = re.compile(r"^(?:heading|제목|개요|표제|見出し|标题)\s*([1
 _TITLE = re.compile(r"^(?:title|제목|표지\s?제목|문서\s?제목)$", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|목차|차례|table of figures|그림 목차)\b", re.IGNORECASE)
 _CAPTION = re.compile(r"^(?:caption|캡션)$", re.IGNORECASE)
+_LIST = re.compile(r"^(?:list\s+(?:bullet|number)|목록\s*(?:글머리|번호)|글머리)", re.IGNORECASE)
 _LEVEL_TEXT = re.compile(r"%([1-9])")
 _BODY_LEVEL = 9
 _MAX_CHAIN = 20
@@ -117,7 +118,7 @@ class Styles:
 
     def is_list(self, properties: _Element | None) -> bool:
         chain = self._chain(_style(properties))
-        return any(re.match(r"^(?:list|목록|글머리)", style.name, re.IGNORECASE) for style in chain)
+        return any(_LIST.match(style.name) for style in chain)
 
     def size(self, properties: _Element | None, run: _Element | None) -> float:
         """Points of a run: its own, its character style's, its paragraph style's, the default."""

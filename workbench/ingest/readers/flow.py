@@ -194,7 +194,9 @@ def _level(part: Part, index: int, survey: _Survey, headings: HeadingCount | Non
     if block is None:
         return None
     if headings is not None:
-        return headings.level(block)
+        found = headings.level(block)
+        # Below the title that the document names, where it names no more than that.
+        return found and min(found + max(survey.explicit, default=0), _MAX_LEVEL)
     if block.level == _ARTICLE:
         return min(max(survey.explicit, default=0) + 1, _MAX_LEVEL)
     return None

@@ -187,14 +187,16 @@ def _shape(shape: Any, box: Box | None, path: str) -> Iterator[Part]:
 
 
 def _placeholder(shape: Any) -> str:
-    """`title`, `furniture`, or an empty string for content."""
+    """`title`, `furniture`, `list` for a body of points, else an empty string."""
     if not shape.is_placeholder:
         return ""
     kind = shape.placeholder_format.type
     name = kind.name if kind is not None else ""
     if name in ("TITLE", "CENTER_TITLE", "VERTICAL_TITLE"):
         return "title"
-    return "furniture" if name in ("DATE", "FOOTER", "HEADER", "SLIDE_NUMBER") else ""
+    if name in ("DATE", "FOOTER", "HEADER", "SLIDE_NUMBER"):
+        return "furniture"
+    return "list" if name in ("BODY", "OBJECT", "VERTICAL_BODY", "VERTICAL_OBJECT") else ""
 
 
 def _text(shape: Any, kind: str, box: Box | None, path: str) -> Iterator[Part]:
@@ -209,7 +211,7 @@ def _text(shape: Any, kind: str, box: Box | None, path: str) -> Iterator[Part]:
         return
     for index, text, paragraph in paragraphs:
         where = f"{path}/p[{index}]"
-        listed = (kind == "" and shape.is_placeholder) or _has_bullet(paragraph)
+        listed = kind == "list" or (not kind and _has_bullet(paragraph))
         sizes = [run.font.size.pt for run in paragraph.runs if run.font.size is not None]
         yield Part(
             "furniture" if kind == "furniture" else "list_item" if listed else "paragraph",
