@@ -4,7 +4,8 @@ The parent (`parse`) starts it with a memory and CPU limit and waits so long and
 or a hang of a parser costs that document only. The child writes elements as it finds them, page
 images where they are wanted, and what it has to say; the parent reads them back from the folder.
 The child ends with its parent; a folder that a killed process left goes with the next document.
-PDFium and the other parsers are loaded in the child only.
+PDFium and the other parsers are loaded in the child only. Children that read no PDF are forked from
+a kept process, so that thousands of small documents do not wait for Python (nursery.py).
 """
 
 from __future__ import annotations
