@@ -43,6 +43,19 @@ def by_sha256(connection: sa.Connection, project_id: str, sha256: str) -> Docume
     return one(connection, Document, query)
 
 
+def add_many(connection: sa.Connection, found: Sequence[Document]) -> int:
+    """How many are new; the project holds the bytes of the others already."""
+    return insert_new(connection, documents, list(found))
+
+
+def children(connection: sa.Connection, project_id: str, parent_id: str) -> list[str]:
+    """Ids of the documents that were found in one, in the order they were found."""
+    query = sa.select(documents.c.id).where(
+        documents.c.project_id == project_id, documents.c.parent_id == parent_id
+    )
+    return list(connection.execute(query.order_by(documents.c.id)).scalars())
+
+
 def by_ids(
     connection: sa.Connection, project_id: str, document_ids: Sequence[str]
 ) -> list[Document]:

@@ -54,9 +54,11 @@ documents = sa.Table(
     sa.Column("problem", JSON),
     sa.Column("page_count", sa.Integer),
     sa.Column("supersedes", ID),
+    sa.Column("parent_id", ID),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("created_by", sa.String(100), nullable=False),
     sa.UniqueConstraint("project_id", "sha256"),
+    sa.Index(None, "parent_id"),
 )
 
 pages = sa.Table(

@@ -88,7 +88,7 @@ class Document(Record):
     id: str
     project_id: str
     name: str
-    """File name in NFC, without folders."""
+    """File name in NFC, without folders; within an archive its path there."""
     sha256: str
     media_type: str
     size: int
@@ -99,6 +99,8 @@ class Document(Record):
     """Why it failed, or what was not read although it is ready."""
     page_count: int | None = None
     supersedes: str | None = None
+    parent_id: str | None = None
+    """The archive or document that it was found in."""
     created_at: datetime
     created_by: str
 

@@ -157,3 +157,21 @@ def test_the_payload_of_the_browser_holds_places_not_markup(
     assert [cell["text"] for cell in table["table"][0]] == ["등급", "보고 시한", "대상"]
     assert all(cell["header"] for cell in table["table"][0])
     assert len(table["box"]) == 4
+
+
+@pytest.mark.parametrize("tab", ["rows", "tables", "chunks", "problems"])
+def test_documents_without_pages_open_with_their_tables_and_places(
+    open_page: OpenPage, workspace: Workspace, project: Project, curator: Actor, tab: str
+) -> None:
+    from tests.ingest.test_hangul import as_hwp
+
+    uploads = [("문서.hwp", cast(BinaryIO, io.BytesIO(as_hwp())))]
+    batch = service.add_documents(workspace, curator, project.id, uploads, "internal")
+    job = service.start_ingest(workspace, curator, project.id, [batch.added[0].id])
+    jobs.run_here(workspace, project.id, job.id)
+    at = open_page("ingest", project, document=batch.added[0].id, tab=tab)
+    assert not at.exception
+    assert not at.error
+    said = shown(at)
+    assert "ingest." not in said
+    assert "0쪽" not in said

@@ -13,7 +13,7 @@ from workbench.settings import Settings
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points, y downwards."""
 
-UNREAD_FLAGS = frozenset({"image_only", "map_error", "unreadable"})
+UNREAD_FLAGS = frozenset({"image_only", "map_error", "unreadable", "picture"})
 """Flags of places whose text was not read; the element then carries no text."""
 OUT_OF_CHUNKS = UNREAD_FLAGS | {"toc", "caption"}
 """Elements that are kept and shown, and stand in no chunk (a caption stands in its table)."""
@@ -41,6 +41,16 @@ class ParsedPage(Record):
     height: float
 
 
+MAX_ATTACHED = 100
+
+
+class Attachment(Record):
+    """A file inside a document: its name, and what it is called in the report's folder."""
+
+    name: str
+    file: str
+
+
 @dataclass
 class Report:
     """What a reader says beside its elements; complete once they are exhausted."""
@@ -50,6 +60,19 @@ class Report:
     """What a person should know, the gravest first."""
     readable: bool = True
     """False where nothing at all could be read although the file opened."""
+    folder: Path | None = None
+    """Where files that were found inside the document are put; None: they are only counted."""
+    attached: list[Attachment] = field(default_factory=list)
+
+    def attach(self, name: str, data: bytes) -> None:
+        """Keep a file that stands inside the document, to be read as one of its own."""
+        if len(self.attached) >= MAX_ATTACHED:
+            return
+        file = f"{len(self.attached)}"
+        if self.folder is not None:
+            self.folder.mkdir(exist_ok=True)
+            (self.folder / file).write_bytes(data)
+        self.attached.append(Attachment(name=name, file=file))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ The parent (`parse`) starts it with a memory and CPU limit and waits so long and
 or a hang of a parser costs that document only. The child writes elements as it finds them, page
 images where they are wanted, and what it has to say; the parent reads them back from the folder.
 The child ends with its parent; a folder that a killed process left goes with the next document.
-PDFium and the other parsers are loaded in the child only.
+PDFium and the other parsers are loaded in the child only. Children that read no PDF are forked from
+a kept process, so that thousands of small documents do not wait for Python (nursery.py).
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ import psutil
 from filelock import FileLock, Timeout
 
 from workbench.errors import UserError
+from workbench.ingest import nursery
 from workbench.ingest.media import PDF
-from workbench.ingest.parsed import Limits, ParsedElement, ParsedPage, Report
+from workbench.ingest.parsed import Attachment, Limits, ParsedElement, ParsedPage, Report
 from workbench.records import Message, new_id
 
 PAGE_DPI = 110
 _ELEMENTS, _OUTCOME, _IMAGES, _REQUEST = "elements.jsonl", "outcome.json", "images", "request.json"
+_ATTACHED = "attached"
 _EXIT_MEMORY, _EXIT_DISK = 3, 4
 _PARENT_POLL_S = 1.0
 
@@ -45,6 +48,11 @@ class Parsed:
     pages: list[ParsedPage]
     notices: list[Message]
     readable: bool
+    attached: tuple[Attachment, ...] = ()
+    """Files that were found inside of it."""
+
+    def attachment(self, attached: Attachment) -> Path:
+        return self.folder / _ATTACHED / attached.file
 
     def elements(self) -> Iterator[ParsedElement]:
         """All elements in reading order, streamed."""
@@ -140,22 +148,32 @@ def _run(folder: Path, name: str, limits: Limits) -> None:
     kept = {name: v for name, v in os.environ.items() if not name.upper().startswith("WORKBENCH_")}
     environment = {**kept, "PYTHONPATH": search}
     try:
-        ended = subprocess.run(
-            command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=limits.timeout_s,
-            check=False, env=environment, cwd=folder,
-        )  # fmt: skip
+        code = _forked(folder, limits, environment)
+        if code is None:
+            code = subprocess.run(
+                command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=limits.timeout_s,
+                check=False, env=environment, cwd=folder,
+            ).returncode  # fmt: skip
     except subprocess.TimeoutExpired:
         raise UserError("error.parse_timeout", name=name, seconds=limits.timeout_s) from None
     except OSError as error:
         reason = error.strerror or "?"
         raise UserError("error.cannot_read", name=name, reason=reason) from None
-    if ended.returncode == _EXIT_MEMORY:
+    if code == _EXIT_MEMORY:
         limit = limits.memory_bytes >> 20
         raise UserError("error.parse_memory", name=name, limit=limit)
-    if ended.returncode == _EXIT_DISK:
+    if code == _EXIT_DISK:
         raise UserError("error.disk_full")
-    if ended.returncode != 0 or not (folder / _OUTCOME).is_file():
+    if code != 0 or not (folder / _OUTCOME).is_file():
         raise UserError("error.parser_crashed", name=name)
+
+
+def _forked(folder: Path, limits: Limits, environment: dict[str, str]) -> int | None:
+    """Exit status of a forked reader; None for PDF, which is read in a process started for it."""
+    request = json.loads((folder / _REQUEST).read_text(encoding="utf-8"))
+    if request["media_type"] == PDF:
+        return None
+    return nursery.read(folder, limits.timeout_s, environment)
 
 
 def _outcome(folder: Path, name: str) -> Parsed:
@@ -167,6 +185,7 @@ def _outcome(folder: Path, name: str) -> Parsed:
         pages=[ParsedPage.model_validate(page) for page in outcome["pages"]],
         notices=[Message.model_validate(notice) for notice in outcome["notices"]],
         readable=outcome["readable"],
+        attached=tuple(Attachment.model_validate(found) for found in outcome["attached"]),
     )
 
 
@@ -180,13 +199,14 @@ def main(folder: Path) -> int:
     watch = threading.Thread(target=_end_with, args=(request["parent"], folder), daemon=True)
     watch.start()
     _limit_process(limits)
-    report = Report()
+    report = Report(folder=folder / _ATTACHED)
     try:
         _read(folder, request, limits, report)
         outcome = {
             "pages": [page.model_dump() for page in report.pages],
             "notices": [notice.model_dump() for notice in report.notices],
             "readable": report.readable,
+            "attached": [found.model_dump() for found in report.attached],
         }
     except UserError as error:
         outcome = {"error": {"key": error.key, "params": error.params}}

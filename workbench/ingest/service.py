@@ -29,8 +29,10 @@ from storage import pages as page_rows
 from storage.documents import DocumentRow as DocumentRow
 from workbench.access import Actor, require
 from workbench.errors import NotFound, UserError, WorkbenchError
+from workbench.ingest import children_service as children
 from workbench.ingest.chunking import chunk
 from workbench.ingest.gate import clean_name, inspect
+from workbench.ingest.media import ZIP
 from workbench.ingest.parsed import Limits, ParsedElement, chunk_id, element_hash, element_id
 from workbench.ingest.sandbox import Parsed, parse
 from workbench.items import JOB_KINDS, JobKind
@@ -56,6 +58,8 @@ from workbench.settings import Settings
 from workbench.workspace import Workspace
 
 BLOCK_ROWS = 500
+_MAX_DEPTH = 2
+"""Documents within documents within documents are read, deeper ones wait for a person."""
 _COPY_BLOCK = 1 << 20
 T = TypeVar("T")
 
@@ -247,14 +251,38 @@ class _Read(Record):
 
 
 def _plan(ws: Workspace, job: Job) -> list[str]:
-    return [str(key) for key in job.parameters["document_ids"]]
+    """The documents of the job, and before an archive those that it holds."""
+    ids = [str(key) for key in job.parameters["document_ids"]]
+    with ws.db.read() as connection:
+        found = document_rows.by_ids(connection, job.project_id, ids)
+    archives = {document.id: document for document in found if document.media_type == ZIP}
+    keys: list[str] = []
+    for key in ids:
+        if key in archives:
+            # One that cannot be read fails by itself, when its own turn comes.
+            with contextlib.suppress(UserError), _disk():
+                children.expand(ws, archives[key], limits(ws.settings))
+            keys += children.child_ids(ws, archives[key])
+        keys.append(key)
+    return list(dict.fromkeys(keys))
 
 
 async def _run(ws: Workspace, job: Job, item: JobItem) -> _Read | None:
     return await asyncio.to_thread(_read, ws, job.project_id, item.key)
 
 
-def _read(ws: Workspace, project_id: str, document_id: str) -> _Read | None:
+def _read_child(ws: Workspace, project_id: str, document_id: str, depth: int) -> None:
+    """A document that was found in another: it fails by itself."""
+    with contextlib.suppress(WorkbenchError):
+        result = _read(ws, project_id, document_id, depth)
+        if result is not None:
+            with _disk(), ws.db.write() as connection:
+                document_rows.set_status(
+                    connection, document_id, "ready", result.problem, result.page_count
+                )
+
+
+def _read(ws: Workspace, project_id: str, document_id: str, depth: int = 0) -> _Read | None:
     """Parse and store one document; None where it is ready already. Raises WorkbenchError, and
     then the document has failed with that message."""
     with ws.db.read() as connection:
@@ -264,12 +292,20 @@ def _read(ws: Workspace, project_id: str, document_id: str) -> _Read | None:
     if document.status == "ready":
         return None
     try:
+        if document.media_type == ZIP:
+            return _Read(page_count=None, problem=children.archive_notice(ws, document))
         path = ws.files.local_path(document.sha256)
         most = limits(ws.settings)
+        # Asked again: a file of an archive that was refused may be tried a second time.
+        media_type = inspect(path, document.name, most)
         with parse(
-            path, document.name, document.media_type, most, images=True, scratch=ws.scratch()
+            path, document.name, media_type, most, images=True, scratch=ws.scratch()
         ) as parsed:
-            return _store(ws, document, parsed)
+            result = _store(ws, document, parsed)
+            within = children.attached(ws, document, parsed, most) if parsed.attached else []
+        for child in within if depth < _MAX_DEPTH else []:
+            _read_child(ws, project_id, child, depth + 1)
+        return result
     except WorkbenchError as error:
         problem = Message(key=error.key, params=error.params)
         with contextlib.suppress(UserError, sa.exc.OperationalError), ws.db.write() as connection:
@@ -378,6 +414,8 @@ def _save(
 def _finish(ws: Workspace, job: Job) -> dict[str, int]:
     ids = [str(key) for key in job.parameters["document_ids"]]
     with ws.db.read() as connection:
+        for key in list(ids):
+            ids += document_rows.children(connection, job.project_id, key)
         found = document_rows.by_ids(connection, job.project_id, ids)
         made = len(chunk_rows.ids(connection, job.project_id, ids))
     states = [document.status for document in found]
@@ -420,6 +458,7 @@ def set_level(
         raise NotFound("error.document_unknown", id=sorted(unknown)[0])
     changed = [document for document in found if document.level != level]
     rank = CONFIDENTIALITY_LEVELS.index
+    changed += _below(ws, project_id, [d for d in changed if rank(d.level) < rank(level)], level)
     if any(rank(level) < rank(document.level) for document in changed):
         require(actor, "lower_level")
         if not reason.strip():
@@ -433,6 +472,26 @@ def set_level(
                 event = _event(ws, actor, project_id, action, document.id, to, reason.strip())
                 audit.record(connection, event)
     return len(changed)
+
+
+def _below(
+    ws: Workspace, project_id: str, raised: Sequence[Document], level: ConfidentialityLevel
+) -> list[Document]:
+    """What stands inside of documents that are raised goes with them; it is never lowered so."""
+    rank = CONFIDENTIALITY_LEVELS.index
+    known = {document.id for document in raised}
+    found: list[Document] = []
+    waiting = [document.id for document in raised]
+    with ws.db.read() as connection:
+        while waiting:
+            inside = document_rows.children(connection, project_id, waiting.pop())
+            for child in document_rows.by_ids(connection, project_id, inside):
+                if child.id not in known:
+                    known.add(child.id)
+                    waiting.append(child.id)
+                    if rank(child.level) < rank(level):
+                        found.append(child)
+    return found
 
 
 # What pages and the command line show -------------------------------------------------------------

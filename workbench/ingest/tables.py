@@ -101,9 +101,14 @@ def _column_name(grid: list[list[Cell | None]], col: int, top: int) -> str:
     for row in grid[:top]:
         cell = row[col]
         is_title = cell is not None and cell.colspan == len(row) > 1
-        if cell is not None and cell.text and not is_title and cell.text not in parts:
-            parts.append(cell.text)
+        if cell is not None and cell.text and not is_title and _on_one_line(cell) not in parts:
+            parts.append(_on_one_line(cell))
     return " ".join(parts)
+
+
+def _on_one_line(cell: Cell) -> str:
+    """Lines of a cell (a list in it, its paragraphs) side by side, so that a row stays a line."""
+    return " / ".join(line for line in cell.text.split("\n") if line)
 
 
 def _row_line(row: list[Cell | None], names: list[str]) -> str:
@@ -117,7 +122,7 @@ def _row_line(row: list[Cell | None], names: list[str]) -> str:
             end += 1
         if cell is not None and cell.text:
             name = " / ".join(dict.fromkeys(name for name in names[col:end] if name))
-            parts.append(f"{name}: {cell.text}" if name else cell.text)
+            parts.append(f"{name}: {_on_one_line(cell)}" if name else _on_one_line(cell))
         col = end
     return ", ".join(parts)
 
@@ -129,7 +134,7 @@ def _label_line(row: list[Cell | None]) -> str:
     for cell in row:
         if cell is not None and cell.text and not any(cell is other for other in seen):
             seen.append(cell)
-            texts.append(cell.text)
+            texts.append(_on_one_line(cell))
     if len(texts) > 1 and seen[0].header:
         return f"{texts[0]}: {', '.join(texts[1:])}"
     return ", ".join(texts)

@@ -126,6 +126,15 @@ def _tables(document: Document) -> None:
             page_view.show(f"table-{element.id}", None, None, [element], None, _stay)
 
 
+def _place(element: Element) -> str:
+    """The page, else sheet and row, else the path within the document."""
+    if element.page:
+        return t("ingest.on_page", n=element.page)
+    where = element.locator
+    named = [part for part in (where.sheet, where.row and str(where.row)) if part]
+    return literal(" · ".join(named) or where.path or "")
+
+
 def _stay() -> None:
     """A table in its own tab is not chosen by pressing it."""
 
@@ -133,7 +142,7 @@ def _stay() -> None:
 def _link_to(document: Document, element: Element) -> None:
     first, _, rest = element.text.partition("\n")
     title = first if rest and ": " not in first else t("ingest.kind.table")
-    place = t("ingest.on_page", n=element.page or 0)
+    place = _place(element)
     context.page_link(
         "ingest", f"{literal(title)} · {place}", document=document.id, at=element.page,
         element=element.id,

@@ -23,10 +23,10 @@ _LIST = re.compile(
     r"|[가나다라마바사아자차카타파하][.)]\s+|\([가-하]\)\s*|[a-zA-Z][.)]\s+|\([a-z]\)\s*)"
 )
 _CAPTION = re.compile(
-    r"^[\[<〈(【]?\s?(?:표|그림|도표|별표|사진|Table|Figure|Fig\.)\s?[\dIVXA-Z]+(?:[-.–]\d+)*(?=[\s\]>〉)】.:]|$)",
+    r"^[\[<〈(【]?\s?(?:표|그림|도표|별표|사진|Table|Figure|Fig\.)\s?(?-i:[\dIVXA-Z]+)(?:[-.–]\d+)*(?=[\s\]>〉)】.:]|$)",
     re.IGNORECASE,
 )
-_TABLE_CAPTION = re.compile(r"^[\[<〈(【]?\s?(?:표|도표|별표|Table)\s?[\dA-Z]", re.IGNORECASE)
+_TABLE_CAPTION = re.compile(r"^[\[<〈(【]?\s?(?:표|도표|별표|Table)\s?(?-i:[\dA-Z])", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}$|[…‥·]{3,}\s*\d{0,4}$")
 _CONTENTS_TITLE = re.compile(r"^(?:목\s?차|차\s?례|(?:table of )?contents)$", re.IGNORECASE)
 _ARTICLE_LEAD = re.compile(
