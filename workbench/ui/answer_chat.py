@@ -65,6 +65,9 @@ def show(exchange: Exchange) -> None:
     question(exchange.question)
     with st.chat_message("assistant", avatar=AVATAR):
         _badges(exchange)
+        if exchange.notice is not None:
+            reason = message(exchange.notice)
+            st.caption(f":material/info: {literal(t('answer.words_only', reason=reason))}")
         if exchange.state == "near":
             st.caption(t("answer.near_note"))
         st.markdown(components.paragraphs(exchange.text))
