@@ -18,6 +18,7 @@ IMPURE = (
     r"workbench/(jobs|items|worker|supervise|llm|egress|workspace)\.py",
     r"workbench/(accounts|projects|backup|demo)\.py",  # services of no stage
     r"workbench/ingest/sandbox\.py",
+    r"workbench/answer/vector_server\.py",
     r"workbench/(ui|cli)/.*",
 )
 FORBIDDEN_IN_PURE = (
@@ -31,6 +32,7 @@ FORBIDDEN_IN_PURE = (
     "urllib.request",
     "http.client",
     "socket",
+    "multiprocessing.connection",
     "storage",
 )
 
@@ -136,7 +138,24 @@ def test_nobody_else_opens_a_connection(path: Path) -> None:
             assert not reaches(imports(path), target)
 
 
-HEAVY = ("torch", "transformers", "datasets", "openai", "pypdfium2", "dbos", "pandas", "alembic")
+@pytest.mark.parametrize("path", modules("workbench", "storage", "pages"), ids=relative)
+def test_only_search_by_meaning_speaks_to_a_process_of_this_machine(path: Path) -> None:
+    if path.stem not in ("vector_server", "vector_service"):
+        assert not reaches(imports(path), "multiprocessing.connection")
+
+
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "datasets",
+    "openai",
+    "pypdfium2",
+    "dbos",
+    "pandas",
+    "alembic",
+)
 
 
 def test_the_command_line_starts_without_heavy_libraries() -> None:
