@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -45,14 +46,14 @@ def with_model(ws: Workspace, model: str) -> Workspace:
 
 
 @pytest.fixture
-def ws(any_workspace: Workspace, model_folder: Path) -> Iterator[Workspace]:
-    yield with_model(any_workspace, str(model_folder))
-    detached.stop(any_workspace.settings.data_dir.absolute() / "serving" / "vectors")
+def ws(workspace: Workspace, model_folder: Path) -> Iterator[Workspace]:
+    yield with_model(workspace, str(model_folder))
+    detached.stop(workspace.settings.data_dir.absolute() / "serving" / "vectors")
 
 
 @pytest.fixture
-def manual(any_workspace: Workspace, project: Project, add_document: AddDocument) -> Document:
-    return add_document(any_workspace, project)
+def manual(ws: Workspace, project: Project, add_document: AddDocument) -> Document:
+    return add_document(ws, project)
 
 
 def index_now(ws: Workspace, viewer: Actor, project: Project) -> None:
@@ -115,7 +116,7 @@ def test_meaning_finds_what_words_do_not_and_the_asking_process_loads_nothing(
     assert nothing.state == "not_found"
 
 
-def test_a_new_document_makes_the_vectors_due_and_only_its_own_are_embedded(
+def test_new_documents_and_deleted_vectors_are_made_up_for_by_the_job(
     ws: Workspace, project: Project, manual: Document, viewer: Actor, add_document: AddDocument
 ) -> None:
     index_now(ws, viewer, project)
@@ -123,6 +124,7 @@ def test_a_new_document_makes_the_vectors_due_and_only_its_own_are_embedded(
     assert index_service.index_is_due(ws, viewer, project.id)
     told = service.ask(ws, viewer, project.id, "출입 카드는 어디에서 주는가?")
     assert told.state == "answer" and told.notice is not None
+    shutil.rmtree(ws.settings.data_dir / "indexes" / project.id / "vectors")
     index_now(ws, viewer, project)
     assert service.ask(ws, viewer, project.id, QUESTION).notice is None
 
@@ -138,25 +140,13 @@ def test_a_caller_without_the_token_learns_nothing(
     for said in (b'{"token": "guessed"}', b"no json", b"[]", b"{}"):
         with Client(("127.0.0.1", server.port)) as connection:
             connection.send_bytes(said)
-            try:
+            with contextlib.suppress(EOFError):
                 assert b"near" not in connection.recv_bytes()
-            except EOFError:
-                pass
     assert service.ask(ws, viewer, project.id, QUESTION).notice is None
 
 
-def test_a_collection_that_was_deleted_is_made_again(
-    ws: Workspace, project: Project, manual: Document, viewer: Actor
-) -> None:
-    index_now(ws, viewer, project)
-    shutil.rmtree(ws.settings.data_dir / "indexes" / project.id / "vectors")
-    assert service.ask(ws, viewer, project.id, QUESTION).notice is not None
-    index_now(ws, viewer, project)
-    assert service.ask(ws, viewer, project.id, QUESTION).state == "near"
-
-
 def test_where_the_model_fails_words_answer_and_say_why(
-    any_workspace: Workspace,
+    workspace: Workspace,
     project: Project,
     manual: Document,
     viewer: Actor,
@@ -170,13 +160,13 @@ def test_where_the_model_fails_words_answer_and_say_why(
         (str(tmp_path), "error.embedding_no_model"),
         ("nobody/no-such-model", "error.embedding_not_cached"),
     ):
-        broken = with_model(any_workspace, model)
+        broken = with_model(workspace, model)
         assert index_service.ensure_index(broken, viewer, project.id)
         told = service.ask(broken, viewer, project.id, asked)
         assert told.state == "answer" and told.notice is not None
         assert told.notice.key == key
     (tmp_path / "modules.json").write_text("[]")
-    broken = with_model(any_workspace, str(tmp_path))
+    broken = with_model(workspace, str(tmp_path))
     assert not index_service.ensure_index(broken, viewer, project.id)
     job = index_service.start_indexing(broken, viewer, project.id)
     ended = jobs.run_here(broken, project.id, job.id)
@@ -185,7 +175,7 @@ def test_where_the_model_fails_words_answer_and_say_why(
     assert not index_service.index_is_due(broken, viewer, project.id)
     told = service.ask(broken, viewer, project.id, asked)
     assert told.state == "answer" and told.notice == ended.error
-    fine = with_model(any_workspace, str(model_folder))
+    fine = with_model(workspace, str(model_folder))
     assert index_service.index_is_due(fine, viewer, project.id)
 
 

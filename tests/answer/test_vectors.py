@@ -156,9 +156,11 @@ def test_the_order_of_passages_makes_no_other_content(tmp_path: Path) -> None:
     build(MANUAL, tmp_path / "a.sqlite")
     build(MANUAL[:2], tmp_path / "b.sqlite")
     build(MANUAL[::-1], tmp_path / "c.sqlite", start_from=tmp_path / "b.sqlite")
-    with Index(tmp_path / "a.sqlite") as a, Index(tmp_path / "b.sqlite") as b:
-        with Index(tmp_path / "c.sqlite") as c:
-            assert a.content == c.content != b.content
+    contents = []
+    for name in "abc":
+        with Index(tmp_path / f"{name}.sqlite") as index:
+            contents.append(index.content)
+    assert contents[0] == contents[2] != contents[1]
 
 
 def test_another_model_is_another_collection(
