@@ -1,8 +1,8 @@
-"""Search by meaning at 10,000 chunks: how fast vectors are made, and what they add to a question.
+"""Search by meaning at 10,000 chunks: how fast vectors are made, what they add to a question.
 
-The model is made here: a static one that costs next to nothing, so that the figures are those of the
-index; a real model's own time for a text comes on top. Its directions are random, so that it knows
-words and no meaning: what it adds to the order says nothing of real models.
+The model is made here: a static one that costs next to nothing, so that the figures are those of
+the index; a real model takes its own time on top. Its directions are random: it knows words and no
+meaning, and what it adds to the order says nothing of real models.
 """
 
 from __future__ import annotations

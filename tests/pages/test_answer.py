@@ -197,7 +197,7 @@ def test_the_settings_page_says_how_documents_are_searched(
     open_page: OpenPage, project: Project, no_model: None
 ) -> None:
     at = open_page("settings", project, tab="versions", language="en")
-    assert "By words alone, because the embedding model" in shown(at)
+    assert "By words alone. Embedding model" in shown(at)
 
 
 def test_without_an_embedding_model_nothing_is_said_of_meaning(

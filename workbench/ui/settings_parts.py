@@ -185,8 +185,7 @@ def _search() -> None:
     elif problem is None:
         st.markdown(t("settings.search_meaning", model=literal(model)))
     else:
-        reason = literal(message(problem))
-        st.warning(t("settings.search_problem", model=literal(model), reason=reason))
+        st.warning(t("settings.search_problem", reason=literal(message(problem))))
 
 
 def _version(name: str) -> str | None:
