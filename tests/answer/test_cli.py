@@ -195,3 +195,11 @@ def test_an_embedding_model_that_is_none_leaves_nothing_behind(run: Run, tmp_pat
         done = run("index", passages, "-o", tmp_path / "index", "--embedding-model", model)
         assert done.code == 1 and len(done.err.strip().splitlines()) == 1
         assert not (tmp_path / "index").exists()
+
+
+def test_the_hits_do_not_replace_the_queries(run: Run, tmp_path: Path) -> None:
+    run("index", write(tmp_path / "passages.jsonl", PASSAGES), "-o", tmp_path / "index")
+    queries = write(tmp_path / "queries.jsonl", [{"text": "비밀번호"}])
+    before = queries.read_bytes()
+    assert run("search", tmp_path / "index", queries, "-o", queries).code == 1
+    assert queries.read_bytes() == before

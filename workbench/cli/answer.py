@@ -125,7 +125,7 @@ def search(
     with (
         Index(path) as opened,
         _nearest(folder, opened, embedding_model) as nearest,
-        atomic_output(output) as out,
+        atomic_output(output, queries) as out,
     ):
         for line, row in read_jsonl(queries):
             text = _text(queries, line, row, "text")
