@@ -418,6 +418,7 @@ exchanges = sa.Table(
     sa.Column("level", NAME, nullable=False),
     sa.Column("random_weights", sa.Boolean, nullable=False),
     sa.Column("error", JSON),
+    sa.Column("notice", JSON),
     sa.Column("took_ms", sa.Integer, nullable=False),
     sa.Column("prompt_hash", HASH),
     sa.Column("created_at", UtcDateTime, nullable=False),

@@ -19,6 +19,7 @@ IMPURE = (
     r"workbench/(accounts|projects|backup|demo)\.py",  # services of no stage
     r"workbench/stories/(steps|comparison|security_manual)\.py",
     r"workbench/ingest/sandbox\.py",
+    r"workbench/answer/vector_server\.py",
     r"workbench/(ui|cli)/.*",
 )
 FORBIDDEN_IN_PURE = (
@@ -32,6 +33,7 @@ FORBIDDEN_IN_PURE = (
     "urllib.request",
     "http.client",
     "socket",
+    "multiprocessing.connection",
     "storage",
 )
 
@@ -137,7 +139,24 @@ def test_nobody_else_opens_a_connection(path: Path) -> None:
             assert not reaches(imports(path), target)
 
 
-HEAVY = ("torch", "transformers", "datasets", "openai", "pypdfium2", "dbos", "pandas", "alembic")
+@pytest.mark.parametrize("path", modules("workbench", "storage", "pages"), ids=relative)
+def test_only_search_by_meaning_speaks_to_a_process_of_this_machine(path: Path) -> None:
+    if path.stem not in ("vector_server", "vector_service"):
+        assert not reaches(imports(path), "multiprocessing.connection")
+
+
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "datasets",
+    "openai",
+    "pypdfium2",
+    "dbos",
+    "pandas",
+    "alembic",
+)
 
 
 def test_the_command_line_starts_without_heavy_libraries() -> None:

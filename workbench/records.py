@@ -539,6 +539,8 @@ class Exchange(Record):
     """The highest of all that was read or sent for it."""
     random_weights: bool = False
     error: Message | None = None
+    notice: Message | None = None
+    """Why words alone were looked for, though an embedding model is named."""
     took_ms: int
     prompt_hash: str | None = None
     created_at: datetime

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     """Wall-clock limit for reading one document, in seconds."""
     parse_memory_mb: int = Field(default=1500, ge=256)
     """Memory limit of the process that reads one document (where the system can limit it)."""
+    embedding_model: str | None = None
+    """SentenceTransformer folder, or its name on the hub, for search by meaning; unset is by words
+    alone."""
     llm_api_key: SecretStr | None = None
     """Key for the model endpoint."""
 

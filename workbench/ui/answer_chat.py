@@ -82,6 +82,9 @@ def show(group: Sequence[Exchange]) -> None:
 def _answer(exchange: Exchange) -> None:
     with st.container():
         _badges(exchange)
+        if exchange.notice is not None:
+            reason = message(exchange.notice)
+            st.caption(f":material/info: {literal(t('answer.words_only', reason=reason))}")
         if exchange.state == "near":
             st.caption(t("answer.near_note"))
         st.markdown(components.paragraphs(exchange.text))
