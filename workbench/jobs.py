@@ -46,7 +46,9 @@ SERVICES = (
     "workbench.clean.service",
     "workbench.export.freeze_service",
     "workbench.export.archive_service",
+    "workbench.export.push_service",
     "workbench.train.follow_service",
+    "workbench.train.push_service",
     "workbench.answer.index_service",
     "workbench.answer.service",
 )
