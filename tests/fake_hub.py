@@ -139,6 +139,7 @@ class Desk:
 
     def __init__(self, hub: FakeHub) -> None:
         self.hub = hub
+        self.writing = threading.Lock()
 
     def answer(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Reply:
         path = unquote(urlsplit(url).path)
@@ -224,6 +225,10 @@ class Desk:
         return Reply(payload={})
 
     def commit(self, repo: Repo, address: str, body: bytes) -> Reply:
+        with self.writing:
+            return self.write(repo, address, body)
+
+    def write(self, repo: Repo, address: str, body: bytes) -> Reply:
         lines = [json.loads(line) for line in body.splitlines()]
         head = lines[0]["value"]
         if head.get("parentCommit") not in (None, repo.head.oid):
@@ -247,11 +252,12 @@ class Desk:
 
     def tag(self, repo: Repo, revision: str, wanted: dict[str, Any]) -> Reply:
         found = repo.at(revision)
-        if wanted["tag"] in repo.tags:
-            return Reply(409, {"error": "Tag reference exists already"})
         if found is None:
             return NO_REVISION
-        repo.tags[wanted["tag"]] = found.oid
+        with self.writing:
+            if wanted["tag"] in repo.tags:
+                return Reply(409, {"error": "Tag reference exists already"})
+            repo.tags[wanted["tag"]] = found.oid
         return Reply(payload={})
 
     def paths_info(self, repo: Repo, revision: str, body: bytes) -> Reply:

@@ -119,7 +119,7 @@ def test_versions_are_pushed_and_each_is_loaded_at_its_tag(
 
     found = read_back(hub, tmp_path / "cache", "v1", "v2")
     counts = {tag: {split: len(q) for split, q in splits.items()} for tag, splits in found.items()}
-    assert counts == {"v1": {"train": 6, "validation": 2}, "v2": {"train": 9, "validation": 3}}
+    assert counts == {"v1": {"train": 6, "validation": 2}, "v2": {"train": 10, "validation": 2}}
     assert set(found["v1"]["train"]) != set(found["v2"]["train"])
 
 
@@ -452,9 +452,8 @@ def test_two_pushes_at_once_come_to_one_commit_and_one_tag(
     meeting = threading.Barrier(2)
 
     def together(_method: str, path: str) -> None:
-        if "/commit/" in path and not meeting.broken:
+        if "/commit/" in path:
             meeting.wait(30)
-            meeting.abort()
 
     hub.create("dataset", REPO)
     hub.before = together
@@ -488,19 +487,9 @@ def test_repository_names_that_hubs_take(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "",
-        "a",
-        "a/b/c",
-        "팀/매뉴얼",
-        "a/b c",
-        "a/../b",
-        "a/b--c",
-        "a/b.git",
-        "a/-b",
-        "../b",
-        "a/b?x=1",
-    ]
-    + ["t/" + "x" * 100, "a-/b", "https://x/a"],
+        *("", "a", "a/b/c", "팀/매뉴얼", "a/b c", "a/../b", "a/b--c", "a/b.git", "a/-b", "../b"),
+        *("a/b?x=1", "t/" + "x" * 100, "a-/b", "https://x/a"),
+    ],
 )
 def test_repository_names_that_are_none(name: str) -> None:
     with pytest.raises(UserError, match=r"error\.hub_repo_name"):
