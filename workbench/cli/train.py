@@ -1,4 +1,4 @@
-"""`workbench train`: start, list, show, stop and resume training runs."""
+"""`workbench train`: start, list, show, stop and resume training runs; push their models."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ import typer
 from workbench.cli.common import (
     JsonOption,
     ProjectOption,
+    PublicOption,
+    RepoOption,
     UserOption,
     actor,
     emit,
+    emit_push,
+    follow,
     language,
+    push_rows,
     resolve_project,
     tell,
     workspace,
@@ -25,7 +30,7 @@ if TYPE_CHECKING:
     from workbench.records import TrainingRun
 
 train_app = typer.Typer(
-    help="Training runs: start, list, show, stop, resume.", no_args_is_help=True
+    help="Training runs: start, list, show, stop, resume, push.", no_args_is_help=True
 )
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="Number or id.")]
 DetachOption = Annotated[
@@ -116,7 +121,7 @@ def show(
     json_output: JsonOption = False,
 ) -> None:
     """Show a run: its state, losses, last error, and the end of its log."""
-    from workbench.train import service
+    from workbench.train import push_service, service
 
     who = actor(acting)
     ws, project_id = workspace(), resolve_project(project, who).id
@@ -127,6 +132,7 @@ def show(
         **_summary(found),
         "parameters": found.parameters,
         "metrics": found.metrics,
+        "pushes": push_rows(push_service.pushes(ws, who, project_id, found.id)),
         "events": [e.model_dump(mode="json", exclude={"run_id"}) for e in measured],
         "log": tail,
     }
@@ -165,6 +171,23 @@ def resume(
     who = actor(acting)
     found = resume_run(workspace(), who, resolve_project(project, who).id, run)
     _follow(who, found, detach, json_output)
+
+
+@train_app.command()
+def push(
+    run: RunArgument,
+    repo: RepoOption,
+    public: PublicOption = False,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Push the model of a run to a hub, its card naming the dataset version."""
+    from workbench.train.push_service import start_push
+
+    who = actor(acting)
+    started = start_push(workspace(), who, resolve_project(project, who).id, run, repo, public)
+    emit_push(follow(workspace(), started), json_output)
 
 
 def _follow(who: Actor, run: TrainingRun, detach: bool, json_output: bool) -> None:
