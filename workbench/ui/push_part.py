@@ -54,7 +54,7 @@ def _made(made: Sequence[Push]) -> None:
                 t("export.push_tag"): push.tag,
                 t("export.push_visibility"): shown[push.private],
                 t("export.push_date"): ago(push.created_at, now, language()),
-                t("export.by"): push.created_by,
+                t("export.push_by"): push.created_by,
                 t("export.push_commit"): push.commit[:10],
                 t("export.push_open"): push_url(push),
             }
