@@ -202,7 +202,8 @@ class Pusher:
                 operations=operations,
                 commit_message=self._request.title,
                 parent_commit=parent,
-                num_threads=2,
+                # The client of all threads is closed when one loses its connection.
+                num_threads=1,
             )
         except HfHubHTTPError as error:
             if status_of(error) == 412:
@@ -307,11 +308,15 @@ def answer_to(request: HubRequest, token: str | None) -> HubAnswer:
         known = message_for(error, request, token)
         if known is not None:
             return HubAnswer(error=known)
-        name = type(error).__name__
-        frames = traceback.extract_tb(error.__traceback__)
-        places = " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
-        unexpected = Message(key="error.unexpected", params={"type": name})
-        return HubAnswer(error=unexpected, places=f"{name}: {places}")
+        unexpected = Message(key="error.unexpected", params={"type": type(error).__name__})
+        return HubAnswer(error=unexpected, places=" < ".join(map(_place, _causes(error))))
+
+
+def _place(error: BaseException) -> str:
+    """Its type and the line that raised it; no message, no value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    line = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return type(error).__name__ + line
 
 
 def end_with_parent() -> None:
