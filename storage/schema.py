@@ -427,6 +427,23 @@ exchanges = sa.Table(
     sa.Index(None, "chat_id", "id"),
 )
 
+pushes = sa.Table(
+    "pushes",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("subject_kind", NAME, nullable=False),
+    sa.Column("subject_id", ID, nullable=False),
+    sa.Column("endpoint", sa.String(300), nullable=False),
+    sa.Column("repo_id", sa.String(100), nullable=False),
+    sa.Column("commit", HASH, nullable=False),
+    sa.Column("tag", NAME, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("created_by", sa.String(100), nullable=False),
+    sa.UniqueConstraint("subject_id", "endpoint", "repo_id", "commit"),
+)
+
 evaluation_sets = sa.Table(
     "evaluation_sets",
     metadata,

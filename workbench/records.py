@@ -547,6 +547,25 @@ class Exchange(Record):
     created_by: str
 
 
+class Push(Record):
+    """Where a dataset version or a tuned model was handed on to."""
+
+    id: str
+    project_id: str
+    subject_kind: Literal["version", "run"]
+    subject_id: str
+    endpoint: str
+    """Address of the hub."""
+    repo_id: str
+    """`owner/name`."""
+    commit: str
+    tag: str
+    private: bool
+    """Whether the repository was private when this was pushed."""
+    created_at: datetime
+    created_by: str
+
+
 class EvaluationSet(Record):
     """Questions that systems are compared by. They are never examples."""
 
