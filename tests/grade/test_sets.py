@@ -19,6 +19,7 @@ from workbench.grade import set_service
 from workbench.grade.questions import QuestionDraft
 from workbench.workspace import Workspace
 
+NEW = QuestionDraft(question="새 질문?", gold="예")
 HEAD = ("질문", "정답", "유형", "표현", "답변 가능")
 ROWS = [
     ("비밀번호는 며칠마다 바꿉니까?", "90일", "규정", "존댓말", "예"),
@@ -116,7 +117,7 @@ def test_a_set_is_changed_until_its_first_campaign(
     for change in (
         lambda: set_service.edit_question(ws, who, project_id, first.id, QUESTIONS[0]),
         lambda: set_service.remove_question(ws, who, project_id, first.id),
-        lambda: set_service.add_questions(ws, who, project_id, made.id, QUESTIONS),
+        lambda: set_service.add_questions(ws, who, project_id, made.id, [NEW]),
     ):
         with pytest.raises(StaleWrite, match="frozen"):
             change()

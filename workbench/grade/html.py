@@ -12,6 +12,8 @@ from workbench.ui.text import render
 
 SHOWN_QUESTIONS = 20
 """Where systems differ most; all of them are in the CSV."""
+MOST_SHOWN = 600
+"""Characters of an answer."""
 _WIDTH, _ROW, _LABEL = 640, 34, 190
 """Of the plot of differences, in pixels."""
 
@@ -107,20 +109,27 @@ def p_value(p: float | None) -> str:
 
 
 def _systems(report: Report, text: _Text) -> str:
-    names = ("system", "n", "accuracy", "detail", "right", "against", "p", "detectable")
-    rest = ("refused", "characters", "took", "personal_data")
-    heads = [text(f"head_{name}") for name in (*names, *rest)]
-    return html_table(heads, [_system_row(score, text) for score in report.scores])
+    scores = ("system", "n", "accuracy", "detail", "right", "against", "p", "detectable")
+    habits = ("system", "refused", "characters", "took", "personal_data")
+    return html_table(
+        [text(f"head_{name}") for name in scores], [_score_row(s, text) for s in report.scores]
+    ) + html_table(
+        [text(f"head_{name}") for name in habits], [_habit_row(s, text) for s in report.scores]
+    )
 
 
-def _system_row(score: SystemScore, text: _Text) -> list[str]:
+def _system_name(score: SystemScore, text: _Text) -> str:
+    name = escape(score.system.name)
+    if not score.system.random_weights:
+        return name
+    return f'{name} <span class="badge">{escape(text("random_badge"))}</span>'
+
+
+def _score_row(score: SystemScore, text: _Text) -> list[str]:
     against = score.against
     detectable = against.detectable if against else None
-    name = escape(score.system.name)
-    if score.system.random_weights:
-        name += f' <span class="badge">{escape(text("random_badge"))}</span>'
     return [
-        name,
+        _system_name(score, text),
         str(score.accuracy.n),
         interval(score.accuracy),
         interval(score.detail),
@@ -128,6 +137,12 @@ def _system_row(score: SystemScore, text: _Text) -> list[str]:
         signed(against),
         p_value(score.corrected_p),
         "–" if detectable is None else f"{detectable:.2f}",
+    ]
+
+
+def _habit_row(score: SystemScore, text: _Text) -> list[str]:
+    return [
+        _system_name(score, text),
         f"{score.refused} / {score.refused_rightly} / {score.unanswerable}",
         "–" if score.characters is None else f"{score.characters:,.0f}",
         "–" if score.took_ms is None else f"{score.took_ms / 1000:,.1f} s",
@@ -241,6 +256,11 @@ def _questions(report: Report, text: _Text) -> str:
     return f"<section><h2>{title}</h2>\n{cards}</section>"
 
 
+def shorten(text: str) -> str:
+    """The CSV holds all of it."""
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN].rstrip()} …"
+
+
 def _question(result: QuestionResult, report: Report, text: _Text) -> str:
     question = result.question
     tags = "".join(
@@ -262,7 +282,7 @@ def _question(result: QuestionResult, report: Report, text: _Text) -> str:
         badge = f" · {text('random_badge')}" if score.system.random_weights else ""
         answers += (
             f'<p class="place">{escape(score.system.name + badge)} · {escape(marks)}</p>'
-            f"<p>{html_lines(answer.text) or '–'}</p>"
+            f"<p>{html_lines(shorten(answer.text)) or '–'}</p>"
         )
     return (
         f"<article>\n<h3>{html_lines(question.question)}</h3>\n"
