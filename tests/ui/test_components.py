@@ -23,6 +23,7 @@ def counts(**changes: object) -> Overview:
         "decisions": 0,
         "versions": 0,
         "jobs": {},
+        "grading": {},
     }
     return Overview.model_validate(nothing | changes)
 

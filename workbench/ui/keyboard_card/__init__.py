@@ -23,9 +23,8 @@ Sent = TypeVar("Sent", bound=BaseModel)
 
 def component(name: str, folder: Path) -> Any:
     """`card.js` and `card.css` of `folder`, each after what is common."""
-    return st.components.v2.component(
-        name, js=_joined("base.js", folder / "card.js"), css=_joined("base.css", folder / "card.css")
-    )
+    js, css = (_joined(f"base.{kind}", folder / f"card.{kind}") for kind in ("js", "css"))
+    return st.components.v2.component(name, js=js, css=css)
 
 
 def _joined(common: str, own: Path) -> str:

@@ -162,10 +162,15 @@ class KeyboardCard {
     }
   }
 
-  persist() {
+  /* What a reload must not lose. */
+  kept() {
     const { pending, refused, drafts } = this;
+    return { pending, refused, drafts };
+  }
+
+  persist() {
     try {
-      sessionStorage.setItem(this.place(), JSON.stringify({ pending, refused, drafts }));
+      sessionStorage.setItem(this.place(), JSON.stringify(this.kept()));
     } catch {
       // A full or forbidden storage costs the replay after a reload, not the decision itself.
     }
