@@ -16,14 +16,11 @@ from workbench.ui import (
 from workbench.ui.text import t
 
 TABS = ("campaigns", "sets")
-PARTS = ("progress", "grading", "report")
 
 
 def one_campaign(number: str) -> None:
     state = service.state(ws, actor, project.id, number)
-    grade_campaign.head(state)
-    parts = {part: t(f"grade.part_{part}") for part in PARTS}
-    part = components.choice("part", parts)
+    part = grade_campaign.head(state)
     if part == "grading":
         grade_queue.show(state)
     elif part == "report":

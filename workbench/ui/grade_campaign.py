@@ -9,7 +9,7 @@ import streamlit as st
 from workbench import jobs
 from workbench.grade import service
 from workbench.grade.service import CampaignState
-from workbench.ui import context, errors
+from workbench.ui import components, context, errors
 from workbench.ui.components import Colour
 from workbench.ui.grade_campaigns import state_of
 from workbench.ui.job_cards import ACTIVE, REFRESH, progress_line, share_done
@@ -25,7 +25,14 @@ COLOURS: dict[str, Colour] = {
 SHOWN_REASONS = 5
 
 
-def head(state: CampaignState) -> None:
+PARTS = ("progress", "grading", "report")
+
+
+def head(state: CampaignState) -> str:
+    """Title, state and the parts in one row, so that a card has room; returns the part in view.
+
+    Where people grade, the systems' names are not on the page.
+    """
     campaign = state.campaign
     st.button(t("grade.back"), type="tertiary", key="back", on_click=_back)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -34,11 +41,20 @@ def head(state: CampaignState) -> None:
         st.title(f"{title}{name}", anchor=False, width="content")
         word = state_of(state)
         st.badge(t(f"grade.state_{word}"), color=COLOURS[word])
+        st.space("small")
+        part = components.choice("part", {each: t(f"grade.part_{each}") for each in PARTS})
+    if part != "grading":
+        _facts(state)
+    return part
+
+
+def _facts(state: CampaignState) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         label = f"{t('grade.set')} **{literal(state.set.name)}**"
         context.page_link("grade", label, set=state.set.id)
         names = ", ".join(literal(system.name) for system in state.systems)
         st.markdown(f"{t('grade.systems_short')} **{names}**", width="content")
+        campaign = state.campaign
         when = ago(campaign.created_at, context.workspace().clock(), language())
         st.caption(f"{when} · {literal(campaign.created_by)}", width="content")
 
@@ -90,7 +106,8 @@ def _answering(state: CampaignState) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f":orange[:material/warning:] {t('grade.missing', n=missing)}")
         for reason, number in _reasons(state):
-            st.markdown(f"- {reason}" + (f" ({number:,})" if number > 1 else ""))
+            more = f" :gray[({t('common.and_more', n=number - 1)})]" if number > 1 else ""
+            st.markdown(f"- {literal(reason)}{more}")
         if context.actor().may("evaluate"):
             st.button(
                 t("grade.ask_again", n=missing), key="resume", on_click=_resume, args=(state,)
@@ -98,14 +115,17 @@ def _answering(state: CampaignState) -> None:
 
 
 def _reasons(state: CampaignState) -> list[tuple[str, int]]:
-    """Sentences, the most frequent first."""
+    """One sentence for each kind of problem, and how many answers it cost; most frequent first."""
     if state.job is None:
         return []
-    if state.job.error is not None:
+    if state.job.state == "failed" and state.job.error is not None:
         return [(message(state.job.error), 1)]
     ws, campaign = context.workspace(), state.campaign
-    failed = jobs.failed_items(ws, campaign.project_id, state.job.id)
-    return Counter(message(item.error) for item in failed).most_common(SHOWN_REASONS)
+    failed = jobs.failed_items(ws, campaign.project_id, state.job.id, limit=state.job.failed)
+    errors_of = [item.error for item in failed if item.error is not None]
+    example = {error.key: error for error in reversed(errors_of)}
+    counted = Counter(error.key for error in errors_of).most_common(SHOWN_REASONS)
+    return [(message(example[key]), number) for key, number in counted]
 
 
 def _resume(state: CampaignState) -> None:

@@ -179,29 +179,29 @@ def _list(total: int) -> None:
     ws, who, project = context.workspace(), context.actor(), context.project()
     offset = components.pagination(total)
     found, _ = service.campaigns(ws, who, project.id, components.PAGE_SIZE, offset)
-    event = st.dataframe(
+    text = st.column_config.TextColumn
+    chosen = components.opening_table(
         [_line(state) for state in found],
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            t("grade.number"): st.column_config.NumberColumn(width=55),
-            t("grade.systems_short"): st.column_config.TextColumn(width=260),
-            t("grade.answers"): st.column_config.TextColumn(alignment="right"),
-            t("grade.gradings"): st.column_config.TextColumn(alignment="right"),
+        t("grade.name"),
+        f"campaigns-{offset}",
+        {
+            t("grade.name"): text(width=140),
+            t("grade.set"): text(width=115),
+            t("grade.systems_short"): text(width=165),
+            t("grade.state"): text(width=85),
+            t("grade.answers"): text(width=75, alignment="right"),
+            t("grade.gradings"): text(width=75, alignment="right"),
         },
-        key=f"campaigns-{offset}",
     )
-    if rows := event["selection"]["rows"]:
-        context.go("grade", campaign=found[rows[0]].campaign.number)
+    if chosen is not None:
+        context.go("grade", campaign=found[chosen].campaign.number)
     st.caption(t("grade.choose_campaign"))
 
 
 def _line(state: CampaignState) -> dict[str, str | int]:
     campaign = state.campaign
     return {
-        t("grade.number"): campaign.number,
-        t("grade.name"): campaign.name or "–",
+        t("grade.name"): f"{campaign.number} · {campaign.name}".removesuffix(" · "),
         t("grade.set"): state.set.name,
         t("grade.systems_short"): ", ".join(system.name for system in state.systems),
         t("grade.state"): t(f"grade.state_{state_of(state)}"),

@@ -177,7 +177,7 @@ def heat(cells: list[dict[str, Any]]) -> Any:
             alt.Tooltip("n:Q", title="n"),
         ],
     )
-    scale = alt.Scale(domain=[0, 1, 2], range=[LOW, MIDDLE, HIGH])
+    scale = alt.Scale(domain=[0, 1, 2], range=[LOW, MIDDLE, HIGH], interpolate="rgb")
     fill = alt.condition(
         "datum.few", alt.value(GREY), alt.Color("mean:Q", scale=scale, legend=None)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from workbench.grade.outcome import QuestionResult, Report, SystemScore
@@ -37,30 +39,10 @@ def _filtered(graded: list[QuestionResult]) -> list[QuestionResult]:
     ]
 
 
-def _filter(field: str, values: list[str]) -> str:
-    known = ["", *dict.fromkeys(value for value in values if value)]
-    asked = st.query_params.get(field, "")
-    widget = f"filter-{field}"
-    st.session_state[widget] = asked if asked in known else ""
-
-    def keep() -> None:
-        chosen = st.session_state[widget]
-        st.query_params.pop("questions", None)
-        if chosen:
-            st.query_params[field] = chosen
-        else:
-            st.query_params.pop(field, None)
-
-    def words(value: str) -> str:
-        if not value:
-            return t(f"grade.all_{field}")
-        return example_label("category" if field == "category" else "style", value)
-
-    return str(
-        st.selectbox(
-            t(f"grade.{field}"), known, format_func=words, key=widget, on_change=keep, width=200
-        )
-    )
+def _filter(field: Literal["category", "style"], values: list[str]) -> str:
+    known = {value: example_label(field, value) for value in values if value}
+    labels = {"": t(f"grade.all_{field}"), **known}
+    return components.select(field, labels, t(f"grade.{field}"), width=200)
 
 
 def _question(result: QuestionResult, report: Report) -> None:

@@ -125,7 +125,7 @@ def _findings(report: Report) -> None:
 def _systems(report: Report) -> None:
     st.subheader(t("grade.report_systems"), anchor=False)
     right = st.column_config.TextColumn(alignment="right")
-    heads = ("n", "accuracy", "detail", "right", "against", "p", "detectable")
+    heads = ("n", "accuracy", "detail", "right")
     st.dataframe(
         [_scores(score, report) for score in report.scores],
         hide_index=True,
@@ -153,17 +153,12 @@ def _name(score: SystemScore, report: Report) -> str:
 
 
 def _scores(score: SystemScore, report: Report) -> dict[str, str]:
-    against = score.against
-    detectable = against.detectable if against else None
     return {
         t("grade.head_system"): _name(score, report),
         t("grade.head_n"): f"{score.accuracy.n:,}",
         t("grade.head_accuracy"): interval(score.accuracy),
         t("grade.head_detail"): interval(score.detail),
         t("grade.head_right"): interval(score.right, percent=True),
-        t("grade.head_against"): signed(against),
-        t("grade.head_p"): p_value(score.corrected_p),
-        t("grade.head_detectable"): "–" if detectable is None else f"{detectable:.2f}",
     }
 
 
@@ -178,9 +173,13 @@ def _behaviour(score: SystemScore, report: Report) -> dict[str, str]:
         t("grade.head_characters"): (
             "–" if score.characters is None else f"{score.characters:,.0f}"
         ),
-        t("grade.head_took"): "–" if score.took_ms is None else f"{score.took_ms / 1000:,.1f} s",
+        t("grade.head_took"): "–" if _untimed(score) else f"{(score.took_ms or 0) / 1000:,.1f} s",
         t("grade.head_personal_data"): f"{score.personal_data:,} / {answers:,}",
     }
+
+
+def _untimed(score: SystemScore) -> bool:
+    return score.took_ms is None or score.system.kind == "imported"
 
 
 def _agreement(report: Report) -> None:
@@ -221,9 +220,40 @@ def _forest(report: Report) -> None:
     baseline = report.baseline.system.name
     title = t("grade.forest_title", baseline=literal(baseline))
     st.subheader(title, anchor=False, help=t("grade.forest_help"))
+    _compared(report)
     st.altair_chart(grade_charts.forest(rows, baseline), key="forest")
     with st.expander(t("grade.chart_numbers")):
         _numbers(rows)
+
+
+def _compared(report: Report) -> None:
+    """Each system against the baseline, on the questions that both have."""
+    text = st.column_config.TextColumn
+    widths = {"n": 45, "accuracy": 150, "detail": 150, "p": 70, "detectable": 95}
+    lines = []
+    for score in report.scores:
+        against = score.against
+        if against is None:
+            continue
+        detectable = against.detectable
+        lines.append(
+            {
+                t("grade.head_system"): score.system.name,
+                t("grade.head_n"): f"{against.n:,}",
+                t("grade.head_accuracy"): signed(against),
+                t("grade.head_detail"): signed(score.against_detail),
+                t("grade.head_p"): p_value(score.corrected_p),
+                t("grade.head_detectable"): "–" if detectable is None else f"{detectable:.2f}",
+            }
+        )
+    st.dataframe(
+        lines,
+        hide_index=True,
+        column_config={t("grade.head_system"): text(width=150)}
+        | {t(f"grade.head_{n}"): text(width=w, alignment="right") for n, w in widths.items()},
+        key="compared",
+    )
+    st.caption(t("grade.compared_note"))
 
 
 def _numbers(rows: Sequence[dict[str, Any]]) -> None:
@@ -259,7 +289,7 @@ def _heat(report: Report) -> None:
             score.system.id: t("grade.heat_system", name=score.system.name) for score in counted
         }
     st.subheader(t("grade.report_groups"), anchor=False)
-    view = components.choice("heat", views)
+    view = components.select("heat", views, t("grade.heat"))
     if view in groupings:
         cells = grade_charts.by_system(report, view)
     else:

@@ -77,8 +77,8 @@ def show(sets: Sequence[SetRow]) -> None:
 
 
 def _table(sets: Sequence[SetRow]) -> None:
-    number = st.column_config.NumberColumn(format="localized", width="small")
-    event = st.dataframe(
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    chosen = components.opening_table(
         [
             {
                 t("grade.set"): row.set.name,
@@ -91,18 +91,19 @@ def _table(sets: Sequence[SetRow]) -> None:
             }
             for row in sets
         ],
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
-            t("grade.set"): st.column_config.TextColumn(width="large"),
-            t("grade.questions"): number,
-            t("grade.campaigns"): number,
+        t("grade.set"),
+        "sets",
+        {
+            t("grade.set"): text(width=210),
+            t("grade.questions"): number(format="localized", width=75),
+            t("grade.campaigns"): number(format="localized", width=75),
+            t("grade.level"): text(width=80),
+            t("grade.state"): text(width=80),
+            t("grade.date"): text(width=85),
         },
-        key="sets",
     )
-    if chosen := event["selection"]["rows"]:
-        context.go("grade", set=sets[chosen[0]].set.id)
+    if chosen is not None:
+        context.go("grade", set=sets[chosen].set.id)
     st.caption(t("grade.choose_set"))
 
 

@@ -22,7 +22,7 @@ KEY = "grade_card"
 SHORTCUTS = ("digits", "J_K", "Backspace", "Enter", "G", "P", "M", "U", "Esc", "help")
 SENTENCES = (
     "undo", "help", "actions", "accuracy", "detail", "answers", "gold", "no_gold", "passage",
-    "no_passage", "comment", "submit", "saved", "unsaved", "saving", "dismiss", "kept_words",
+    "comment", "submit", "saved", "unsaved", "saving", "dismiss", "kept_words",
     "random", "random_note", "not_found", "said_grade", "said_undo", "said_missing", "said_ready",
     "nothing_to_undo",
 )  # fmt: skip

@@ -94,6 +94,7 @@ class GradeCard extends KeyboardCard {
     this.at = detailNext ? { index, axis: 1 } : this.firstOpen(index);
     if (!detailNext) this.revises = null;
     this.paintCursor();
+    this.reveal();
     this.say(
       this.at
         ? `${card.answers[this.at.index].letter} ${this.strings[AXES[this.at.axis]]}`
@@ -117,8 +118,13 @@ class GradeCard extends KeyboardCard {
     this.at = { index, axis: Math.max(0, open) };
     this.revises = open < 0 ? index : null;
     this.paintCursor();
-    const answer = this.answerNodes[index];
-    answer.scrollIntoView({ block: "nearest" });
+    this.reveal();
+  }
+
+  /* The answer under the cursor, where it is cut off below. */
+  reveal() {
+    const node = this.at && this.answerNodes[this.at.index];
+    if (node) node.scrollIntoView({ block: "nearest" });
   }
 
   /* The score before the cursor is open again. */
@@ -208,6 +214,7 @@ class GradeCard extends KeyboardCard {
     this.shows[part] = !this.shows[part];
     this.persist();
     this.paintAids();
+    this.reveal();
     return true;
   }
 
@@ -265,10 +272,9 @@ class GradeCard extends KeyboardCard {
     if (!card) return;
     const { strings, shows } = this;
     const toggles = el("div", "toggles");
-    for (const [part, label, key] of [
-      ["gold", strings.gold, "G"],
-      ["passage", strings.passage, "P"],
-    ]) {
+    const parts = [["gold", strings.gold, "G"]];
+    if (card.passage) parts.push(["passage", strings.passage, "P"]);
+    for (const [part, label, key] of parts) {
       const press = button(`aid ${part}`, label, key, (event) => {
         this.toggle(part);
         this.leaveButton(event);
@@ -284,12 +290,11 @@ class GradeCard extends KeyboardCard {
       gold.append(el("p", card.gold ? "passage" : "nothing", card.gold || strings.no_gold));
       opened.append(gold);
     }
-    if (shows.passage) {
+    if (shows.passage && card.passage) {
       const source = this.section("source", strings.passage);
       source.append(el("div", "caption", card.source || strings.passage));
       const pane = this.pane(strings.passage);
-      const text = card.passage || strings.no_passage;
-      pane.append(el("p", card.passage ? "passage" : "nothing", text));
+      pane.append(el("p", "passage", card.passage));
       source.append(pane);
       opened.append(source);
     }
