@@ -215,7 +215,7 @@ def stage_counts(connection: sa.Connection, project_id: str) -> dict[str, int]:
         .where(sa.or_(jobs.c.state.is_(None), jobs.c.state.not_in(UNFINISHED)))
     )
     asked = _counted(connection, s.evaluation_questions, project_id)
-    for campaign_id, set_id, system_ids in connection.execute(resting).tuples().all():
+    for campaign_id, set_id, system_ids in connection.execute(resting).all():
         own = sa.select(s.answers.c.id).where(s.answers.c.campaign_id == campaign_id)
         found["missing"] += max(0, asked.get(set_id, 0) * len(system_ids) - count(connection, own))
     sets = sa.select(s.evaluation_sets.c.id).where(s.evaluation_sets.c.project_id == project_id)

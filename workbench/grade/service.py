@@ -304,6 +304,7 @@ def _blank(
         text="",
         extractive=False,
         level=chosen.level,
+        random_weights=system.random_weights,
         took_ms=0,
         created_at=ws.clock(),
     )

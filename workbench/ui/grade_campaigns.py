@@ -77,23 +77,26 @@ def _new(sets: Sequence[SetRow], total: int) -> None:
 
 def _fields(sets: Sequence[SetRow]) -> tuple[SetRow, list[System], int, str]:
     by_id = {row.set.id: row for row in sets}
+    names = {
+        key: t("grade.set_name_count", name=row.set.name, n=row.questions)
+        for key, row in by_id.items()
+    }
     asked = st.query_params.get("of")
     set_id = st.selectbox(
         t("grade.set"),
         list(by_id),
         index=list(by_id).index(asked) if asked in by_id else 0,
-        format_func=lambda key: t(
-            "grade.set_name_count", name=by_id[key].set.name, n=by_id[key].questions
-        ),
+        format_func=names.__getitem__,
         key="campaign-set",
     )
     ws, who, project = context.workspace(), context.actor(), context.project()
     systems = system_service.list_systems(ws, who, project.id, imported=True)
     known = {system.id: system for system in systems}
+    called = {system.id: system_name(system) for system in systems}
     chosen = st.multiselect(
         t("grade.systems", least=service.LEAST_SYSTEMS, most=service.MOST_SYSTEMS),
         list(known),
-        format_func=lambda key: system_name(known[key]),
+        format_func=called.__getitem__,
         max_selections=service.MOST_SYSTEMS,
         placeholder=t("grade.systems_placeholder"),
         help=t("grade.systems_help"),

@@ -106,8 +106,8 @@ def forest(rows: list[dict[str, Any]], baseline: str) -> Any:
     points = chart.mark_point(filled=True, size=70).encode(
         x=x, color=colour, shape=shape, opacity=faint
     )
-    words = chart.mark_text(align="left", dx=8, fontSize=11).encode(
-        x=alt.X("high:Q"), text="words:N", color=colour
+    words = chart.mark_text(align="left", dx=8, fontSize=11, color="#64748b").encode(
+        x=alt.X("high:Q"), text="words:N"
     )
     zero = (
         alt.Chart(alt.InlineData(values=[{"zero": 0}]))

@@ -70,7 +70,8 @@ def _head(report: Report) -> None:
             ),
             width="stretch",
         )
-        _downloads(report)
+        with st.popover(t("grade.export"), icon=":material/download:"):
+            _downloads(report)
     if report.interim:
         st.warning(t("grade.report_interim"))
     if report.overlapping:
@@ -90,13 +91,12 @@ def _downloads(report: Report) -> None:
         ("jsonl", "application/x-ndjson", lambda: as_jsonl(report)),
     ):
         st.download_button(
-            ending.upper(),
+            t(f"grade.download_{ending}"),
             data=made,
             file_name=f"{name}.{ending}",
             mime=mime,
             key=f"download-{ending}",
-            icon=":material/download:",
-            help=t(f"grade.download_{ending}"),
+            type="tertiary",
             on_click="ignore",
         )
 

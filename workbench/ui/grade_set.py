@@ -137,11 +137,12 @@ def fields(key: str, now: QuestionDraft) -> QuestionDraft:
 
 def _label_box(field: Any, known: Sequence[str], now: str, key: str) -> str:
     options = list(dict.fromkeys([*([now] if now else []), *known]))
+    names = {value: example_label(field, value) for value in options}
     chosen = st.selectbox(
         t(f"grade.{field}"),
         options,
         index=options.index(now) if now else None,
-        format_func=lambda value: example_label(field, value),
+        format_func=lambda value: names.get(value, value),
         accept_new_options=True,
         placeholder=t("grade.label_placeholder"),
         key=f"{key}-{field}",

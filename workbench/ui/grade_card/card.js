@@ -407,7 +407,7 @@ class GradeCard extends KeyboardCard {
       this.leaveButton(event);
       this.takeBack();
     });
-    this.actions.append(el("span", card ? "" : "space"), undo);
+    this.actions.append(el("span", card ? "gap" : "space"), undo);
     if (typed) this.frame.focus({ preventScroll: true });
   }
 }
