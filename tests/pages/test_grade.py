@@ -300,3 +300,22 @@ def test_an_unknown_campaign_is_one_sentence(
 ) -> None:
     at = open_page("grade", grading.project, campaign="9")
     assert len(at.error) == 1 and "error." not in at.error[0].value
+
+
+def test_an_answer_of_the_chat_offers_to_become_a_question(
+    open_page: OpenPage, workspace: Workspace, project: Project, curator: Actor
+) -> None:
+    from tests.review.material import add_document
+    from workbench.answer import index_service
+    from workbench.answer.service import ask
+
+    add_document(workspace, project)
+    job = index_service.start_indexing(workspace, curator, project.id)
+    jobs.run_here(workspace, project.id, job.id)
+    asked = ask(workspace, curator, project.id, "출입증은 어떻게 합니까?")
+    at = open_page("answer", project, actor=curator, chat=asked.chat_id)
+    at.button(key=f"evaluation-{asked.id}").click().run()
+    assert not at.exception and not at.error
+    areas = {area.label: area.value for area in at.text_area if "question" in str(area.key)}
+    assert asked.question in areas.values()
+    assert "정답은 답변에서 가져왔습니다" in words(at)
