@@ -196,6 +196,7 @@ def is_alive(worker: Worker, now: datetime) -> bool:
 def run_here(ws: Workspace, project_id: str, job_id: str) -> Job:
     """Work a job through in this process, without the engine; the same loop, the same rows."""
     job(ws, project_id, job_id)
+    load_kinds()
     carry(ws, job_id, worker="here")
     return job(ws, project_id, job_id)
 
