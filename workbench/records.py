@@ -124,6 +124,13 @@ class Cell(Record):
     header: bool = False
 
 
+class PagePart(Record):
+    """A further place of an element that a column's or a page's end has cut."""
+
+    page: int
+    bbox: tuple[float, float, float, float]
+
+
 class Locator(Record):
     """Where in a source an element stands; only what its format has is set."""
 
@@ -132,6 +139,8 @@ class Locator(Record):
     row: int | None = None
     """1-based row of the sheet, or line of the file."""
     path: str | None = None
+    parts: tuple[PagePart, ...] = ()
+    """Where it goes on after its own page and box."""
 
 
 class Element(Record):

@@ -117,7 +117,7 @@ def _element_line(
         "level": element.level,
         "page": element.page,
         "bbox": element.bbox,
-        "locator": element.locator.model_dump(exclude_none=True),
+        "locator": element.locator.model_dump(exclude_defaults=True),
         "section_path": element.section_path,
         "cells": [cell.model_dump() for cell in element.cells],
         "flags": element.flags,

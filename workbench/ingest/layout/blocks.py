@@ -43,6 +43,8 @@ class Block:
     table: Table | None = None
     flags: list[str] = field(default_factory=list)
     level: int | None = None
+    parts: list[tuple[int, Box]] = field(default_factory=list)
+    """Page and box of what was joined to it from the next column or page."""
 
 
 def blocks(page: ArrangedPage, measures: Measures, words: Vocabulary) -> list[Block]:
@@ -219,7 +221,7 @@ def _joined_columns(page: list[Block], words: Vocabulary) -> Iterator[Block]:
     for block in page:
         if current is not None and block.box[1] < current.box[1] and continues(current, block):
             current.text = join_text(current.text, block.text, True, words)
-            current.box = union([current.box, block.box])
+            current.parts += [(block.page, block.box), *block.parts]
             current.full, current.lines = block.full, current.lines + block.lines
             continue
         if current is not None:

@@ -58,6 +58,7 @@ def _join(pending: Block, first: Block, words: Vocabulary) -> bool:
         pending.full, pending.lines = first.full, pending.lines + first.lines
     else:
         return False
+    pending.parts += [(first.page, first.box), *first.parts]
     if "spans_pages" not in pending.flags:
         pending.flags.append("spans_pages")
     return True

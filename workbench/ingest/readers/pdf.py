@@ -30,7 +30,7 @@ from workbench.ingest.layout.stitch import stitch
 from workbench.ingest.parsed import Limits, ParsedElement, ParsedPage, Report
 from workbench.ingest.readers.spool import Spool
 from workbench.ingest.tables import cells_of, linearise
-from workbench.records import ElementKind, Locator, Message
+from workbench.records import ElementKind, Locator, Message, PagePart
 
 _ARTICLE = 3
 _KINDS: dict[str, ElementKind] = {
@@ -206,7 +206,10 @@ def _elements(
             level=level,
             page=block.page,
             bbox=_rounded(block.box),
-            locator=Locator(page=block.page),
+            locator=Locator(
+                page=block.page,
+                parts=tuple(PagePart(page=page, bbox=_rounded(box)) for page, box in block.parts),
+            ),
             section_path=section,
             cells=cells,
             flags=(*dict.fromkeys(block.flags), *flags),
