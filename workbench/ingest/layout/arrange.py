@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
+from workbench.ingest.layout.aligned import aligned
 from workbench.ingest.layout.frame import Frame
 from workbench.ingest.layout.furniture import FurnitureCount
 from workbench.ingest.layout.lines import Vocabulary, merge_rows
@@ -118,7 +119,10 @@ def _column(parts: list[Part]) -> list[Part]:
     """The parts of one column from top to bottom, runs on one baseline joined."""
     lines = [part for part in parts if isinstance(part, Line)]
     _find_contents(lines)
-    rows: list[Part] = [*merge_rows(lines)]
+    tables = aligned(lines)
+    taken = {id(line) for _, found in tables for line in found}
+    rows: list[Part] = [*merge_rows([line for line in lines if id(line) not in taken])]
+    rows += [table for table, _ in tables]
     rows += [part for part in parts if not isinstance(part, Line)]
     return sorted(rows, key=lambda part: (part.box[1] + min(part.box[3], part.box[1] + 12)) / 2)
 

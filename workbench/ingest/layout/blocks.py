@@ -18,6 +18,7 @@ from workbench.ingest.layout.markers import (
 )
 from workbench.ingest.layout.page import Line, Table
 from workbench.ingest.parsed import Box
+from workbench.ingest.tables import continues_table, join_tables
 
 _BAD_SHARE = 0.3
 """A line with more unmapped characters than this is not text."""
@@ -37,6 +38,8 @@ class Block:
     lines: int = 0
     full: bool = False
     """Its last line reaches the right edge of its column."""
+    flush: bool = False
+    """Its last line ends at the very edge, as only lines that go on do in justified text."""
     indented: bool = False
     last_of_page: bool = False
     first_of_page: bool = False
@@ -193,6 +196,7 @@ def _paragraph(
         bold=all(line.bold for line in lines),
         lines=len(lines),
         full=right - lines[-1].x1 < 3 * lines[-1].size,
+        flush=right - lines[-1].x1 < 0.6 * lines[-1].size,
         indented=lines[0].x0 - left > 0.8 * lines[0].size,
         flags=flags,
     )
@@ -210,9 +214,16 @@ def continues(before: Block, after: Block) -> bool:
         and not after.indented
         and before.bold == after.bold
         and abs(before.size - after.size) < 0.5
-        and not ends_sentence(before.text)
+        and (before.flush or not ends_sentence(before.text))
         and not starts_block(after.text)
     )
+
+
+def _cut_table(before: Block, after: Block) -> bool:
+    """Whether a table goes on at the top of the next column."""
+    if before.table is None or after.table is None or after.box[1] >= before.box[1]:
+        return False
+    return after.box[0] > before.box[2] and continues_table(before.table, after.table)
 
 
 def _joined_columns(page: list[Block], words: Vocabulary) -> Iterator[Block]:
@@ -222,7 +233,13 @@ def _joined_columns(page: list[Block], words: Vocabulary) -> Iterator[Block]:
         if current is not None and block.box[1] < current.box[1] and continues(current, block):
             current.text = join_text(current.text, block.text, True, words)
             current.parts += [(block.page, block.box), *block.parts]
-            current.full, current.lines = block.full, current.lines + block.lines
+            current.full, current.flush = block.full, block.flush
+            current.lines += block.lines
+            continue
+        if current is not None and _cut_table(current, block):
+            assert current.table is not None and block.table is not None
+            current.table = join_tables(current.table, block.table)
+            current.parts += [(block.page, block.box), *block.parts]
             continue
         if current is not None:
             yield current

@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 
-from workbench.ingest.layout.page import Glyph, Line
+from workbench.ingest.layout.page import NAMELESS, Glyph, Line
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200b\u3000]+")
@@ -28,6 +28,7 @@ def runs(
     current: list[Glyph] = []
     last: Glyph | None = None
     where: object = None
+    end = 0.0
     for glyph in glyphs:
         if not glyph.text:
             if last is not None:
@@ -37,23 +38,25 @@ def runs(
         if glyph.text.isspace():
             if last is not None:
                 current.append(glyph)
+                # Justified lines widen their blanks: what is apart begins behind the blank.
+                end = min(max(end, glyph.x1), last.x1 + 0.5 * last.size)
             continue
         here = place(glyph) if place else None
-        if last is not None and (here != where or _apart(last, glyph)):
+        if last is not None and (here != where or _apart(last, glyph, end)):
             yield where, current
             current = []
-        where, last = here, glyph
+        where, last, end = here, glyph, glyph.x1
         current.append(glyph)
     if last is not None:
         yield where, current
 
 
-def _apart(last: Glyph, glyph: Glyph) -> bool:
+def _apart(last: Glyph, glyph: Glyph, end: float) -> bool:
     size = last.size if last.size > glyph.size else glyph.size
     if abs(glyph.baseline - last.baseline) > 0.5 * size:
         return True
     gap = glyph.x0 - last.x1
-    return gap > size or gap < -0.6 * max(size, last.x1 - last.x0)
+    return glyph.x0 - end > size or gap < -0.6 * max(size, last.x1 - last.x0)
 
 
 def line_of(run: list[Glyph]) -> Line | None:
@@ -83,6 +86,8 @@ def line_of(run: list[Glyph]) -> Line | None:
 
 def _hangul_font(glyphs: list[Glyph]) -> str:
     hangul = [glyph.font for glyph in glyphs if _is_hangul(glyph.text[0])]
+    if hangul and hangul[0].startswith(NAMELESS):
+        return ""
     if len(hangul) < 3 or 2 * len(hangul) < len(glyphs):
         return ""
     # Of equals the first, not the first of a set: its order is another one in each process.

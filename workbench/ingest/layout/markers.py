@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+APPENDIX = -1
+"""Numbering depth of appendices, which stand beside the chapters whatever numbers those have."""
 _ARTICLES = (
     (re.compile(r"^제\s?\d+\s?편(?=\s|$|\.)"), 0),
     (re.compile(r"^(제\s?\d+\s?장|Chapter\s+\w+|Part\s+\w+)(?=[\s.:]|$)", re.IGNORECASE), 1),
-    (re.compile(r"^(부록|별첨|별지|붙임|부칙|Appendix|Annex)(?=[\s\d.:A-Z<\[]|$)"), 1),
+    (re.compile(r"^(부록|별첨|별지|붙임|부칙|Appendix|Annex)(?=[\s\d.:A-Z<\[]|$)"), APPENDIX),
     (re.compile(r"^(제\s?\d+\s?절|Section\s+\d+)(?=[\s.:]|$)", re.IGNORECASE), 2),
     (re.compile(r"^제\s?\d+\s?조(의\s?\d+)?(?=[\s(]|$)"), 3),
 )
@@ -36,7 +38,7 @@ _SENTENCE_END = re.compile(r"[.!?。:;,]$|[다요음임함][.)]$")
 
 
 def number_depth(text: str) -> int | None:
-    """Depth by numbering: 편 0, 장 1, 절 2, 조 3; 1. is 11, 1.1 is 12 …; None without a number."""
+    """Depth by numbering: appendices -1, 편 0, 장 1, 절 2, 조 3; 1. is 11, 1.1 is 12 …; None without a number."""
     for pattern, depth in _ARTICLES:
         if pattern.match(text):
             return depth

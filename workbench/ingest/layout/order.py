@@ -113,13 +113,29 @@ def _widened(covered: list[tuple[float, float, float]]) -> list[tuple[float, flo
     return result
 
 
+def _rows(items: list[Item]) -> list[list[Item]]:
+    """Items that stand on one height together."""
+    rows: list[list[Item]] = []
+    for item in sorted(items, key=lambda it: (it.box[1] + it.box[3]) / 2):
+        middle = (item.box[1] + item.box[3]) / 2
+        if rows and rows[-1][0].box[1] < middle < rows[-1][0].box[3]:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows
+
+
 def _are_columns(left: list[Item], right: list[Item]) -> bool:
     """Both sides hold enough text of a column's width, side by side."""
     if len(left) < _MIN_LINES or len(right) < _MIN_LINES:
         return False
     for side in (left, right):
         width = max(i.box[2] for i in side) - min(i.box[0] for i in side)
-        widths = sorted(i.box[2] - i.box[0] for i in side)
+        rows = _rows(side)
+        alone = sum(len(row) == 1 for row in rows)
+        # Cells of a table in a column make rows; a table of short cells alone is no column.
+        whole = rows if len(rows) > alone >= 0.6 * len(rows) else [[item] for item in side]
+        widths = sorted(max(i.box[2] for i in r) - min(i.box[0] for i in r) for r in whole)
         ems = sorted(i.em for i in side)
         median, em = widths[len(widths) // 2], ems[len(ems) // 2]
         if median < 0.55 * width or median < _MIN_EMS * em:

@@ -24,6 +24,10 @@ class Glyph(NamedTuple):
     bad: bool
     """The font says nothing usable about which character this is."""
     font: str = ""
+    """Its name; a font without one has a mark that holds on its page only, see NAMELESS."""
+
+NAMELESS = "?"
+"""Begins what stands for the name of a font that has none, as Type 3 fonts do."""
 
 
 BREAK = Glyph("", 0, 0, 0, 0, 0, 0, False, False)
@@ -84,7 +88,7 @@ class TableCell:
 
 @dataclass(slots=True)
 class Table:
-    """A ruled grid, working frame; `xs` are its column edges."""
+    """Rows and columns, working frame; `xs` are its column edges."""
 
     box: Box
     xs: list[float]
@@ -92,6 +96,8 @@ class Table:
     cells: list[TableCell]
     bad: int = 0
     chars: int = 0
+    ruled: bool = True
+    """False where its columns are told by alignment, so that its edges are about right."""
 
 
 @dataclass(slots=True)

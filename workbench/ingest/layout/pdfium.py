@@ -23,7 +23,7 @@ import pypdfium2.raw as raw
 
 from workbench.errors import UserError
 from workbench.ingest.layout.frame import Frame
-from workbench.ingest.layout.page import BREAK, Glyph, Rule
+from workbench.ingest.layout.page import BREAK, NAMELESS, Glyph, Rule
 from workbench.ingest.parsed import Box
 
 PdfiumError = pdfium.PdfiumError
@@ -313,11 +313,11 @@ class _Glyphs:
                 key = ctypes.addressof(pointer.contents)
                 known = self._styles.get(key)
                 style = (
-                    known if known is not None else self._styles.setdefault(key, self._style(index))
+                    known if known is not None else self._styles.setdefault(key, self._style(index, pointer))
                 )
             yield index, _HYPHENS.get(code, code), style
 
-    def _style(self, index: int) -> _Style:
+    def _style(self, index: int, obj: Any) -> _Style:
         m, flags = self._matrix, self._font_flags
         size, turn = float(raw.FPDFText_GetFontSize(self._page, index)), 0
         if raw.FPDFText_GetMatrix(self._page, index, m):
@@ -330,7 +330,11 @@ class _Glyphs:
         name = self._font.value.lower() if 0 < length <= 128 else b""
         bold = bool(flags.value & 1 << 18) or bool(_BOLD_NAME.search(name))
         bold = bold or raw.FPDFText_GetFontWeight(self._page, index) >= 600
-        return _Style(size or 1.0, bold, name.decode("latin-1"), turn)
+        return _Style(size or 1.0, bold, name.decode("latin-1") or self._nameless(obj), turn)
+
+    def _nameless(self, obj: Any) -> str:
+        font = raw.FPDFTextObj_GetFont(obj)
+        return f"{NAMELESS}{ctypes.addressof(font.contents):x}" if font else ""
 
     def _place(self, items: list[tuple[int, int, _Style]], working: Frame) -> PageText:
         text = PageText(working, [], [], [])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from workbench.ingest.layout.grid import Grid, find_grids
+from workbench.ingest.layout.aligned import banded
+from workbench.ingest.layout.grid import MAX_RULES, SNAP, Grid, find_grids, joined
 from workbench.ingest.layout.lines import line_of, merge_near, merge_rows, runs
-from workbench.ingest.layout.page import Glyph, Line, PageContent, Table
-from workbench.ingest.layout.pdfium import PageText, PdfPage
+from workbench.ingest.layout.page import Glyph, Line, PageContent, Rule, Table
+from workbench.ingest.layout.pdfium import Drawings, PageText, PdfPage
 from workbench.ingest.layout.table_rows import cut_bands
 from workbench.ingest.parsed import Box
 
@@ -24,6 +25,7 @@ def scan_page(page: PdfPage, number: int) -> PageContent:
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
     lines, content.tables = _place(text.glyphs, grids)
     content.lines = merge_near(lines)
+    _take_banded(content, drawn, grids)
     _mark(content.lines, drawn.dots)
     content.sideways = _apart(text, sideways=True)
     content.oblique = _apart(text, sideways=False)
@@ -35,6 +37,29 @@ def scan_page(page: PdfPage, number: int) -> PageContent:
     content.images = [box for box, share in shares if share > _FIGURE_SHARE]
     content.image_cover = min(1.0, sum(share for _, share in shares))
     return content
+
+
+def _take_banded(content: PageContent, drawn: Drawings, grids: list[Grid]) -> None:
+    """Tables that only horizontal rules or backgrounds show."""
+    if len(drawn.horizontal) > MAX_RULES:
+        return
+    rules = [
+        rule for rule in joined(drawn.horizontal) if not any(_touches(rule, grid) for grid in grids)
+    ]
+    fills = [box for box in drawn.fills if not any(_over(box, grid.box) for grid in grids)]
+    for table, lines in banded(content.lines, rules, fills) if len(rules) + len(fills) > 1 else ():
+        taken = {id(line) for line in lines}
+        content.lines = [line for line in content.lines if id(line) not in taken]
+        content.tables.append(table)
+
+
+def _touches(rule: Rule, grid: Grid) -> bool:
+    x0, y0, x1, y1 = grid.box
+    return y0 - SNAP <= rule.at <= y1 + SNAP and rule.start < x1 and rule.end > x0
+
+
+def _over(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
 
 
 def _place(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[Line], list[Table]]:

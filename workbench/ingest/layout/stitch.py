@@ -55,7 +55,8 @@ def _join(pending: Block, first: Block, words: Vocabulary) -> bool:
         pending.table = join_tables(pending.table, first.table)
     elif pending.table is None and first.table is None and continues(pending, first):
         pending.text = join_text(pending.text, first.text, True, words)
-        pending.full, pending.lines = first.full, pending.lines + first.lines
+        pending.full, pending.flush = first.full, first.flush
+        pending.lines += first.lines
     else:
         return False
     pending.parts += [(first.page, first.box), *first.parts]
