@@ -347,7 +347,8 @@ def _by_gaps(lines: list[Line], xs: list[float], ruled: bool = False) -> list[li
         return [lines]  # what stands between two rules is one row unless all lines are rows
     small = [gap for gap, is_wide in zip(gaps, wide, strict=True) if not is_wide]
     close = bool(small) and max(small) < 0.85 * size
-    trusted = limit is not None and sum(wide) >= 0.3 * len(gaps) and (close or not all(full))
+    many = sum(wide) >= min(2, 0.3 * len(gaps))
+    trusted = limit is not None and many and (close or not all(full))
     rows = [list(bands[0])]
     for band, is_wide, is_full, wrapped in zip(bands[1:], wide, full[1:], goes_on, strict=True):
         if is_wide or (is_full and not (trusted and wrapped)):

@@ -6,10 +6,14 @@ print it so. Only documents that are mostly Hangul are judged, for other languag
 
 from __future__ import annotations
 
+import re
+
 from workbench.ingest.layout.page import PageContent
 
 _PLAIN = frozenset("\u00a0¡§©«®°±²³´·¸¹»¼½¾×÷µ¿£¥¢é")
 MIN_HANGUL = 0.3
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_ODD = re.compile("[\u0080-\u036f]")
 
 
 def is_odd(char: str) -> bool:
@@ -26,10 +30,8 @@ class ScriptCount:
 
     def add(self, page: PageContent) -> None:
         for line in page.lines:
-            for char in line.text:
-                if char.isalpha():
-                    self.letters += 1
-                    self.hangul += "\uac00" <= char <= "\ud7a3"
+            self.letters += sum(map(str.isalpha, line.text))
+            self.hangul += len(_HANGUL.findall(line.text))
 
     @property
     def korean(self) -> bool:
@@ -54,5 +56,7 @@ def mark_odd(page: PageContent) -> None:
 
 
 def _count(text: str) -> tuple[int, int]:
+    if not _ODD.search(text):
+        return 0, sum(map(str.isalpha, text))
     letters = [char for char in text if char.isalpha() or is_odd(char)]
     return sum(is_odd(char) for char in letters), len(letters)

@@ -68,6 +68,8 @@ class Line:
     """The font of most of its Hangul; empty where little of it is Hangul."""
     contents: bool = False
     """A line of a table of contents."""
+    nameless: tuple[str, ...] = ()
+    """Its fonts where they have no names, so that nothing but their looks says whether it is bold."""
 
     @property
     def box(self) -> Box:

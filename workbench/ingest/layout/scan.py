@@ -10,27 +10,31 @@ from workbench.ingest.layout.lines import line_of, merge_near, merge_rows, runs
 from workbench.ingest.layout.page import Glyph, Line, PageContent, Rule, Table
 from workbench.ingest.layout.pdfium import Drawings, PageText, PdfPage
 from workbench.ingest.layout.table_rows import cut_bands
+from workbench.ingest.layout.weight import Weights
 from workbench.ingest.parsed import Box
 
 _FIGURE_SHARE = 0.02
 """Smaller images are ornaments."""
 
 
-def scan_page(page: PdfPage, number: int) -> PageContent:
-    """Read one loaded page."""
+def scan_page(page: PdfPage, number: int, weights: Weights | None = None) -> PageContent:
+    """Read one loaded page; `weights` are those of its document."""
     text = page.text()
     working = text.working
     drawn = page.drawings(working)
     content = PageContent(number, page.display, working, paths=drawn.paths, crowded=drawn.crowded)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
-    lines, content.tables = _place(text.glyphs, grids)
+    placed = _place(text.glyphs, grids)
+    turned = working.rotation != page.display.rotation
+    (weights or Weights()).mark(page, [line for line, _ in placed], turned)
+    lines, content.tables = _sorted(placed, grids)
     content.lines = merge_near(lines)
     _take_banded(content, drawn, grids)
     _mark(content.lines, drawn.dots)
     content.sideways = _apart(text, sideways=True)
     content.oblique = _apart(text, sideways=False)
-    everything = [*text.glyphs, *text.sideways, *text.oblique]
-    content.chars = sum(1 for glyph in everything if glyph.text.strip())
+    everything = [*content.lines, *content.sideways, *content.oblique, *content.tables]
+    content.chars = sum(part.chars for part in everything)
     content.bad = sum(line.bad for line in content.lines) + sum(t.bad for t in content.tables)
     area = working.size[0] * working.size[1] or 1.0
     shares = [(box, (box[2] - box[0]) * (box[3] - box[1]) / area) for box in drawn.images]
@@ -62,25 +66,36 @@ def _over(box: Box, other: Box) -> bool:
     return box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
 
 
-def _place(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[Line], list[Table]]:
-    """Text outside tables as lines, and the tables with their cells filled."""
+Place = tuple[int, int]
+"""A grid, and a cell in it."""
 
-    def cell(glyph: Glyph) -> tuple[int, int] | None:
+
+def _place(glyphs: list[Glyph], grids: list[Grid]) -> list[tuple[Line, Place | None]]:
+    """Lines with the cell that they stand in; None outside tables."""
+
+    def cell(glyph: Glyph) -> Place | None:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
         for index, grid in enumerate(grids):
             if (found := grid.cell_at(x, y)) is not None:
                 return index, found
         return None
 
-    free: list[Line] = []
-    filled: dict[tuple[int, int], list[Line]] = defaultdict(list)
-    for where, run in runs(glyphs, cell if grids else None):
-        if (line := line_of(run)) is None:
-            continue
-        if isinstance(where, tuple):
+    return [
+        (line, where if isinstance(where, tuple) else None)
+        for where, run in runs(glyphs, cell if grids else None)
+        if (line := line_of(run)) is not None
+    ]
+
+
+def _sorted(
+    placed: list[tuple[Line, Place | None]], grids: list[Grid]
+) -> tuple[list[Line], list[Table]]:
+    """Text outside tables as lines, and the tables with their cells filled."""
+    free = [line for line, where in placed if where is None]
+    filled: dict[Place, list[Line]] = defaultdict(list)
+    for line, where in placed:
+        if where is not None:
             filled[where].append(line)
-        else:
-            free.append(line)
     tables = []
     for index, grid in enumerate(grids):
         cells = {cell: lines for (table, cell), lines in filled.items() if table == index}

@@ -27,6 +27,7 @@ from workbench.ingest.layout.page import PageContent
 from workbench.ingest.layout.pdfium import PdfFile
 from workbench.ingest.layout.scan import scan_page
 from workbench.ingest.layout.stitch import stitch
+from workbench.ingest.layout.weight import Weights
 from workbench.ingest.parsed import Limits, ParsedElement, ParsedPage, Report
 from workbench.ingest.readers.spool import Spool
 from workbench.ingest.tables import cells_of, linearise
@@ -98,9 +99,9 @@ def _repair(path: Path, name: str, folder: Path) -> Path:
 def _scan(
     pdf: PdfFile, scanned: Spool[PageContent], report: Report
 ) -> tuple[FurnitureCount, ScriptCount]:
-    furniture, scripts = FurnitureCount(), ScriptCount()
+    furniture, scripts, weights = FurnitureCount(), ScriptCount(), Weights()
     for number in range(1, len(pdf) + 1):
-        content = _scan_one(pdf, number)
+        content = _scan_one(pdf, number, weights)
         width, height = content.display.size
         report.pages.append(ParsedPage(number=number, width=width, height=height))
         furniture.add(content)
@@ -109,14 +110,14 @@ def _scan(
     return furniture, scripts
 
 
-def _scan_one(pdf: PdfFile, number: int) -> PageContent:
+def _scan_one(pdf: PdfFile, number: int, weights: Weights) -> PageContent:
     try:
         page = pdf.page(number)
     except UserError:
         frame = Frame(0, 0, 595, 842)
         return PageContent(number, frame, frame, failed=True)
     try:
-        return scan_page(page, number)
+        return scan_page(page, number, weights)
     finally:
         page.close()
 
