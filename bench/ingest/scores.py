@@ -90,11 +90,12 @@ def lines_lost(truth: Truth, text: str) -> list[str]:
 
 
 def furniture_left(truth: Truth, pieces: list[str]) -> list[str]:
-    """Headers, footers and page numbers that stand in the text."""
+    """Headers, footers and page numbers that stand in the text, where it has no right to them."""
     left = []
     plain = [squash(piece) for piece in pieces]
+    blocks = [squash(block) for block in truth.blocks]
     for wanted in {squash(text) for text in truth.furniture}:
-        short = len(wanted) < MIN_BLOCK
+        short = len(wanted) < MIN_BLOCK or any(wanted in block for block in blocks)
         left += [wanted for text in plain if (text == wanted if short else wanted in text)]
     return left
 

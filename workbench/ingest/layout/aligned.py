@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from workbench.ingest.layout.frame import union
 from workbench.ingest.layout.lines import merge_rows
 from workbench.ingest.layout.markers import is_caption
 from workbench.ingest.layout.page import Line, Rule, Table, TableCell
@@ -151,11 +152,20 @@ def _crosses(line: Line, gutter: Span) -> bool:
     return line.x0 < middle < line.x1
 
 
-def aligned(lines: Sequence[Line]) -> list[tuple[Table, list[Line]]]:
-    """Tables of one column of text that nothing but alignment shows."""
+def aligned(
+    lines: Sequence[Line], cut: Table | None = None
+) -> list[tuple[Table, list[Line]]]:
+    """Tables of one column of text that nothing but alignment shows.
+
+    The first rows may belong to `cut`, the table with which the page before ended.
+    """
     rows = _rows([line for line in lines if not line.contents])
     found: list[tuple[Table, list[Line]]] = []
     start = 0
+    if cut is not None and not cut.ruled and (rest := _rest(rows, cut)):
+        area = [line for row in rows[:rest] for line in row.lines]
+        found.append((_filled(area, _by_gaps(area, cut.xs), cut.xs), area))
+        start = rest
     while start < len(rows):
         if len(rows[start].lines) < 2:
             start += 1
@@ -173,6 +183,25 @@ def aligned(lines: Sequence[Line]) -> list[tuple[Table, list[Line]]]:
                 continue
         start += 1
     return found
+
+
+def _rest(rows: list[_Row], cut: Table) -> int:
+    """How many rows at the top of a page stand in the columns of the table before it."""
+    count = 0
+    for row in rows:
+        outside = row.lines[0].x0 < cut.xs[0] - _SNAP or row.lines[-1].x1 > cut.xs[-1] + _SNAP
+        crossing = any(line.x0 < x - 1 < x + 1 < line.x1 for line in row.lines for x in cut.xs)
+        if outside or crossing or (len(row.lines) < 2 and not count):
+            break
+        if count and row.top - rows[count - 1].bottom > 2.2 * row.lines[0].size:
+            break
+        columns = [_column(line, cut.xs) for line in row.lines]
+        if len(set(columns)) < len(columns):
+            break
+        count += 1
+    while count and len(rows[count - 1].lines) < 2:
+        count -= 1
+    return count
 
 
 def _end(rows: list[_Row], start: int) -> int:
@@ -279,13 +308,14 @@ def _table(
     bands = _cut(lines, cuts, xs)
     if len(bands) < 2 or (not evidence and not _looks_tabular(bands, xs)):
         return None
-    table = Table((0, 0, 0, 0), xs, len(bands), [], ruled=False)
+    return _filled(lines, bands, xs)
+
+
+def _filled(lines: list[Line], bands: list[list[Line]], xs: list[float]) -> Table:
+    box = union([line.box for line in lines])
+    table = Table(box, xs, len(bands), [], ruled=False)
     for number, band in enumerate(bands):
         _fill_row(table, number, band, xs)
-    table.box = (
-        min(line.x0 for line in lines), min(line.y0 for line in lines),
-        max(line.x1 for line in lines), max(line.y1 for line in lines),
-    )  # fmt: skip
     return table
 
 

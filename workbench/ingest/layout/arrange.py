@@ -93,14 +93,19 @@ def half(size: float) -> float:
     return round(size * 2) / 2
 
 
-def arrange(page: PageContent, furniture: FurnitureCount) -> ArrangedPage:
-    """Order one page; on an unread page nothing but furniture is kept."""
+def arrange(
+    page: PageContent, furniture: FurnitureCount, cut: Table | None = None
+) -> ArrangedPage:
+    """Order one page; on an unread page nothing but furniture is kept.
+
+    `cut` is the table that the page before ended with: a single row may be the rest of it.
+    """
     result = ArrangedPage(page.number, page.display, page.working, unread=page.unread)
     if result.unread == "map_error":
         return result
-    body: list[Line] = []
-    for line in page.lines:
-        (result.furniture if furniture.is_furniture(line, page) else body).append(line)
+    result.furniture = furniture.of(page)
+    aside = {id(line) for line in result.furniture}
+    body = [line for line in page.lines if id(line) not in aside]
     _keep_numbers(result.furniture, body)
     if result.unread:
         return result
@@ -111,15 +116,23 @@ def arrange(page: PageContent, furniture: FurnitureCount) -> ArrangedPage:
         Item(part.box, index, part.size if isinstance(part, Line) else 0.0)
         for index, part in enumerate(parts)
     ]
-    result.regions = [_column([parts[item.index] for item in group]) for group in regions(items)]
+    for group in regions(items):
+        result.regions.append(_column([parts[item.index] for item in group], cut))
+        cut = None
     return result
 
 
-def _column(parts: list[Part]) -> list[Part]:
+def last_table(page: ArrangedPage) -> Table | None:
+    """The table that a page ends with."""
+    last = page.regions[-1][-1] if page.regions and page.regions[-1] else None
+    return last if isinstance(last, Table) else None
+
+
+def _column(parts: list[Part], cut: Table | None) -> list[Part]:
     """The parts of one column from top to bottom, runs on one baseline joined."""
     lines = [part for part in parts if isinstance(part, Line)]
     _find_contents(lines)
-    tables = aligned(lines)
+    tables = aligned(lines, cut)
     taken = {id(line) for _, found in tables for line in found}
     rows: list[Part] = [*merge_rows([line for line in lines if id(line) not in taken])]
     rows += [table for table, _ in tables]

@@ -14,6 +14,7 @@ from workbench.ingest.layout.markers import (
     is_caption,
     is_contents_line,
     is_list_item,
+    is_subsection,
     starts_block,
 )
 from workbench.ingest.layout.page import Line, Table
@@ -123,6 +124,10 @@ def _is_bad(line: Line) -> bool:
 def _begins(line: Line, paragraph: list[Line], measures: Measures, right: float) -> bool:
     """Whether a line begins a new block after the lines of `paragraph`."""
     before, size = paragraph[-1], line.size
+
+    def is_full(item: Line) -> bool:
+        return right - item.x1 < 2 * item.size
+
     if _is_bad(line) != _is_bad(before):
         return True
     if abs(size - before.size) > 0.08 * max(size, before.size) or line.bold != before.bold:
@@ -134,7 +139,7 @@ def _begins(line: Line, paragraph: list[Line], measures: Measures, right: float)
         return True
     cut_number = (
         before.text[-2:-1].isdigit() and before.text.endswith(".") and line.text[0].isdigit()
-    )
+    ) or (is_subsection(line.text) and is_full(before) and not ends_sentence(before.text))
     if (
         (starts_block(line.text) and not cut_number)
         or line.marked

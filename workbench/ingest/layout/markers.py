@@ -18,7 +18,7 @@ _ARTICLES = (
     (re.compile(r"^제\s?\d+\s?조(의\s?\d+)?(?=[\s(]|$)"), 3),
 )
 _DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)\s+(?=\S)")
-_SUBSECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d])")
+_SUBSECTION = re.compile(r"^\d{1,3}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d])")
 _ROMAN = re.compile(r"^[IVXⅠ-Ⅻ]+\.\s+(?=\S)")
 _LIST = re.compile(
     r"^(?:[•·▪■□○●◦‣⁃◆◇▶▷►➤✓✔※☞\-–—*ㅇㆍ∙]\s+|\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|[①-⑳㉠-㉭ⓐ-ⓩ]\s*"
@@ -66,6 +66,11 @@ def is_contents_line(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text))
+
+
+def is_subsection(text: str) -> bool:
+    """Begins as `1.1 Title` does; so does a line that a decimal number happens to begin."""
+    return bool(_SUBSECTION.match(text))
 
 
 def starts_block(text: str) -> bool:
