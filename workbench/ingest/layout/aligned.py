@@ -189,8 +189,9 @@ def _rest(rows: list[_Row], cut: Table) -> int:
     """How many rows at the top of a page stand in the columns of the table before it."""
     count = 0
     for row in rows:
-        outside = row.lines[0].x0 < cut.xs[0] - _SNAP or row.lines[-1].x1 > cut.xs[-1] + _SNAP
-        crossing = any(line.x0 < x - 1 < x + 1 < line.x1 for line in row.lines for x in cut.xs)
+        outside = row.lines[0].x0 < cut.xs[0] - _SNAP
+        inner = cut.xs[1:-1]
+        crossing = any(line.x0 < x - 1 < x + 1 < line.x1 for line in row.lines for x in inner)
         if outside or crossing or (len(row.lines) < 2 and not count):
             break
         if count and row.top - rows[count - 1].bottom > 2.2 * row.lines[0].size:
@@ -233,10 +234,21 @@ def _end(rows: list[_Row], start: int) -> int:
     while last < end and len(rows[last].lines) == 1:
         if rows[last].top - rows[last - 1].bottom > 0.75 * rows[last].lines[0].size:
             break
-        if _first_column(rows[last].lines[0], rows[start:last]):
+        if _first_column(rows[last].lines[0], rows[start:last]) and not _closer(rows, start, last):
             break
         last += 1
     return last
+
+
+def _closer(rows: list[_Row], start: int, at: int) -> bool:
+    """Whether a row stands closer to the one above than rows with several cells do."""
+    gaps = sorted(
+        b.top - a.bottom
+        for a, b in pairwise(rows[start:at])
+        if len(b.lines) > 1 and _first_column(b.lines[0], rows[start:at])
+    )
+    gap = rows[at].top - rows[at - 1].bottom
+    return bool(gaps) and gap < gaps[len(gaps) // 2] - 0.15 * rows[at].lines[0].size
 
 
 def _first_column(line: Line, rows: list[_Row]) -> bool:
