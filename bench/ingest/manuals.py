@@ -247,6 +247,129 @@ def plain_headings(style: Style, korean: bool, seed: int) -> Maker:
     return maker
 
 
+def official(style: Style, seed: int) -> Maker:
+    """A Korean office paper: Ⅰ., 1., 가. as headings, then □, ○ and -."""
+    maker = Maker(style, Words(seed, True))
+    maker.heading(1, f"{maker.words.title()} 추진 계획")
+    maker.text(1)
+    for roman in "ⅠⅡⅢ":
+        maker.heading(2, f"{roman}. {maker.words.title()}")
+        for number in (1, 2):
+            maker.heading(3, f"{number}. {maker.words.title()}")
+            for mark in "가나":
+                maker.heading(4, f"{mark}. {maker.words.title()}")
+                maker.items(["□", "○", "○", "-"])
+            maker.simple_table(3, 3)
+    return maker
+
+
+def report(style: Style, seed: int) -> Maker:
+    """An English report: title, contents with leaders, Chapter 1, 1.1, 1.1.1, appendices."""
+    maker = Maker(style, Words(seed, False))
+    maker.heading(1, f"Annual Review of {maker.words.title()}")
+    maker.text(2)
+    start = len(maker.html)
+    contents: list[str] = []
+    for chapter in (1, 2, 3):
+        title = f"Chapter {chapter} {maker.words.title()}"
+        contents.append(title)
+        maker.heading(2, title)
+        maker.text()
+        for section in (1, 2):
+            maker.heading(3, f"{chapter}.{section} {maker.words.title()}")
+            maker.text()
+            maker.heading(4, f"{chapter}.{section}.1 {maker.words.title()}")
+            maker.text()
+            maker.items(["(a)", "(b)"])
+        maker.simple_table(5, 5)
+    for letter in "AB":
+        contents.append(f"Appendix {letter} {maker.words.title()}")
+        maker.heading(2, contents[-1])
+        maker.text()
+    lines = "".join(
+        f'<p class="toc"><span>{title}</span><span>{number}</span></p>'
+        for number, title in enumerate(contents, start=2)
+    )
+    maker.html.insert(start, f'<div style="break-after:page"><p>Contents</p>{lines}</div>')
+    return maker
+
+
+def figures(style: Style, korean: bool, seed: int, columns: int) -> Maker:
+    """Many numbers in narrow columns, right-aligned, and tables of labels without a header."""
+    maker = Maker(style, Words(seed, korean))
+    draw = maker.words.draw
+    for chapter in range(1, 4):
+        maker.heading(1, f"{chapter}. {maker.words.title()}")
+        maker.text(2)
+        head = [(maker.words.column(0), 1, 1)]
+        head += [(f"{2015 + year}", 1, 1) for year in range(columns)]
+        rows = [
+            [(f"{maker.words.cell()} {row}", 1, 1)]
+            + [(f"{draw.randint(1, 99999):,}", 1, 1) for _ in range(columns)]
+            for row in range(1, 9)
+        ]
+        maker.table([head, *rows], 1, caption=chapter != 2)
+        maker.text(2)
+    return maker
+
+
+def spanned(style: Style, korean: bool, seed: int) -> Maker:
+    """Headers of two rows and cells that span, without a full grid."""
+    maker = Maker(style, Words(seed, korean))
+    for chapter in range(1, 4):
+        maker.heading(1, f"{chapter}. {maker.words.title()}")
+        maker.text(2)
+        w = maker.words
+        day, night = ("주간 근무", "야간 근무") if korean else ("Day shift", "Night shift")
+        head = [
+            [("", 1, 1), (day, 1, 2), (night, 1, 2)],
+            [(w.column(0), 1, 1), *[(w.column(i), 1, 1) for i in (1, 2, 5, 7)]],
+        ]
+        rows = [[(w.cell(), 1, 1) for _ in range(5)] for _ in range(5)]
+        maker.table([*head, *rows], 2)
+        maker.text(2)
+    return maker
+
+
+def chaptered(style: Style, korean: bool, seed: int) -> Maker:
+    """Each chapter begins a page and stands in the header of its pages."""
+    maker = Maker(style, Words(seed, korean))
+    names = []
+    for chapter in range(1, 6):
+        title = f"제{chapter}장 {maker.words.title()}" if korean else f"{chapter}. {maker.words.title()}"
+        names.append(title)
+        maker.html.append(f'<section style="page:c{chapter}; break-before:page">')
+        maker.heading(1, title)
+        for section in (1, 2, 3):
+            maker.heading(2, f"{chapter}.{section} {maker.words.title()}")
+            for _ in range(4):
+                maker.text(4)
+        maker.html.append("</section>")
+    pages = "".join(
+        f'@page c{n}{{@top-right{{content:"{name}";font:8pt {style.face}}}}}'
+        for n, name in enumerate(names, start=1)
+    )
+    maker.html.append(f"<style>{pages}</style>")
+    return maker
+
+
+def spanning(style: Style, korean: bool, seed: int) -> Maker:
+    """Two columns under headings and tables that span both, and a floating side box."""
+    maker = Maker(style, Words(seed, korean))
+    for chapter in range(1, 4):
+        maker.html.append('<div class="wide">')
+        maker.heading(1, f"{chapter}. {maker.words.title()}")
+        maker.html.append("</div>")
+        for section in (1, 2):
+            maker.heading(2, f"{chapter}.{section} {maker.words.title()}")
+            maker.text(4)
+            maker.text(3)
+        maker.html.append('<div class="wide">')
+        maker.simple_table(5, 4)
+        maker.html.append("</div>")
+    return maker
+
+
 _SERIF = "'Noto Serif CJK KR', 'DejaVu Serif', serif"
 _LATIN = "'DejaVu Serif', serif"
 _SAME = (
@@ -257,6 +380,10 @@ _BOX = (
     ".box{border:.7pt solid #333;padding:6pt 8pt;margin:6pt 0} "
     ".foot{border-top:.5pt solid #000;font-size:.8em;padding-top:3pt;margin-bottom:8pt}"
 )
+_TOC = ".toc{display:flex;justify-content:space-between}"
+_RIGHT = "td+td,th+th{text-align:right;white-space:nowrap}"
+SHOWN = 360
+"""Upright pages that /Rotate shows lying on their side."""
 _KO_HEADER = '"가온정밀 운영 지침 · 사내용"'
 _EN_HEADER = '"Harbour Works Operations Guide"'
 
@@ -321,6 +448,47 @@ def recipes(seed: int) -> list[Recipe]:
             Style(headings=("font-size:1.15em", "font-size:1em"), align="left"), False, s + 18)),
         _recipe("ko numbered, same size", "one_column ruled", lambda: numbered(
             Style(headings=_SAME, header=_KO_HEADER), True, s + 19)),
+        _recipe("ko shown sideways", "sideways ruled", lambda: numbered(ko, True, s + 20), SHOWN),
+        _recipe("ko official", "one_column ruled", lambda: official(
+            Style(headings=("font-size:18pt;text-align:center", "font-size:14pt", "font-size:12pt",
+                            "font-size:11pt;font-weight:400"), footer="counter(page)"), s + 21)),
+        _recipe("en report", "one_column ruleless", lambda: report(
+            Style(headings=("font-size:22pt", "font-size:16pt", "font-size:13pt",
+                            "font-size:1em;font-style:italic"), header=_EN_HEADER, face=_LATIN,
+                  align="left", rules="booktabs", extra=_TOC), s + 22)),
+        _recipe("ko figures, no rules", "one_column ruleless", lambda: figures(
+            Style(rules="none", header=_KO_HEADER, extra=_RIGHT), True, s + 23, 6)),
+        _recipe("en figures, rows", "one_column ruleless", lambda: figures(
+            Style(rules="rows", align="left", extra=_RIGHT, page="Letter", face=_LATIN,
+                  footer='"Page " counter(page) " of " counter(pages)'), False, s + 24, 8)),
+        _recipe("en figures, landscape", "one_column ruled", lambda: figures(
+            Style(align="left", extra=_RIGHT + "td,th{padding:1pt 3pt}", page="A4 landscape"),
+            False, s + 25, 12)),
+        _recipe("ko spans, booktabs", "one_column ruleless", lambda: spanned(
+            Style(rules="booktabs", extra="th{text-align:center}"), True, s + 26)),
+        _recipe("en spans, no rules", "one_column ruleless", lambda: spanned(
+            Style(rules="none", align="left", header=_EN_HEADER), False, s + 27)),
+        _recipe("ko middle, no rules", "one_column ruleless", lambda: numbered(
+            Style(rules="none", header=_KO_HEADER, extra="td,th{vertical-align:middle}"),
+            True, s + 28)),
+        _recipe("ko chapters in header", "one_column", lambda: chaptered(ko, True, s + 29)),
+        _recipe("en chapters in header", "one_column", lambda: chaptered(en, False, s + 30)),
+        _recipe("ko spanning heads", "two_columns ruled", lambda: spanning(
+            Style(header=_KO_HEADER, columns=2, body="9pt", page="B5",
+                  margin="18mm 14mm"), True, s + 31)),
+        _recipe("en spanning heads", "two_columns ruleless", lambda: spanning(
+            Style(header=_EN_HEADER, columns=2, body="9pt", rules="booktabs", face=_LATIN),
+            False, s + 32)),
+        _recipe("en three columns", "two_columns", lambda: plain_headings(
+            Style(columns=3, body="8pt", page="A4 landscape", face=_LATIN, align="left"),
+            False, s + 33)),
+        _recipe("ko small page", "one_column ruled", lambda: numbered(
+            Style(page="A5", body="8.5pt", margin="16mm 12mm 14mm", header=_KO_HEADER,
+                  headings=("font-size:13pt", "font-size:10pt", "font-size:9pt")), True, s + 34)),
+        _recipe("ko tight", "one_column ruleless", lambda: numbered(
+            Style(rules="rows", body="10.5pt", header=_KO_HEADER,
+                  extra="td,th{padding:0 4pt;line-height:1.3} body{line-height:1.25}"),
+            True, s + 35)),
     ]  # fmt: skip
 
 
@@ -356,7 +524,9 @@ def _turned(path: Path, degrees: int) -> int:
 
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         for page in pdf.pages:
-            if degrees:
+            if degrees == SHOWN:
+                page.Rotate = 90
+            elif degrees:
                 _turn(pdf, page, degrees)
         pages = len(pdf.pages)
         if degrees:

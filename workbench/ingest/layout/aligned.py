@@ -104,7 +104,7 @@ def _areas(lines: list[Line], edges: list[float]) -> list[tuple[list[Line], list
     cuts: list[float] = []
     for top, bottom in pairwise(edges):
         band = [line for line in lines if top <= (line.y0 + line.y1) / 2 < bottom]
-        if band and _is_band(_rows(band), bool(current)):
+        if band and _is_band(_rows(band), _rows(current)):
             current += band
             cuts += [top, bottom]
             continue
@@ -117,14 +117,18 @@ def _areas(lines: list[Line], edges: list[float]) -> list[tuple[list[Line], list
     return [(area, _distinct(cut)) for area, cut in areas]
 
 
-def _is_band(rows: list[_Row], follows: bool) -> bool:
-    """Rows of cells; after such, one line alone may be a row that one cell spans."""
+def _is_band(rows: list[_Row], known: list[_Row]) -> bool:
+    """Rows of cells; below such, also lines that keep to their columns, or one that spans them."""
+    lines = [line for row in rows for line in row.lines]
+    if len(rows) > 6 and _is_prose(lines):
+        return False  # columns of text between two tables
+    if known and len(rows) == 1 and len(lines) == 1:
+        return not is_caption(lines[0].text)
+    if known and len(_gutters([*known, *rows])) >= max(1, len(_gutters(known))):
+        return True
     several = sum(len(row.lines) > 1 for row in rows)
-    if 2 * several >= len(rows):
-        return True
-    if several and all(line.x1 - line.x0 < 30 * line.size for row in rows for line in row.lines):
-        return True
-    return follows and len(rows) == 1 and not is_caption(rows[0].lines[0].text)
+    narrow = all(line.x1 - line.x0 < 30 * line.size for line in lines)
+    return 2 * several >= len(rows) or (several > 0 and narrow)
 
 
 def _below(lines: list[Line], area: list[Line], edge: float) -> list[Line]:
@@ -318,7 +322,10 @@ def _table(
         return None
     xs = [span[0], *[(a + b) / 2 for a, b in gutters], span[1]]
     bands = _cut(lines, cuts, xs)
-    if len(bands) < 2 or (not evidence and not _looks_tabular(bands, xs)):
+    if len(merged := _without_split_headers(bands, xs)) < len(xs):
+        xs = merged
+        bands = _cut(lines, cuts, xs)
+    if len(xs) < 3 or len(bands) < 2 or (not evidence and not _looks_tabular(bands, xs)):
         return None
     return _filled(lines, bands, xs)
 
@@ -328,7 +335,94 @@ def _filled(lines: list[Line], bands: list[list[Line]], xs: list[float]) -> Tabl
     table = Table(box, xs, len(bands), [], ruled=False)
     for number, band in enumerate(bands):
         _fill_row(table, number, band, xs)
+    _span_headers(table, bands, xs)
     return table
+
+
+def _span_headers(table: Table, bands: list[list[Line]], xs: list[float]) -> None:
+    """Names that stand over several columns: in a row above one that fills all of them."""
+    width = len(xs) - 1
+    filled = [{c.col for c in table.cells if c.row == row and c.text} for row in range(table.rows)]
+    for row in range(min(2, table.rows - 1)):
+        below = filled[row + 1]
+        cells = [c for c in table.cells if c.row == row and c.text]
+        if not 0 < len(cells) < width or len(below) < width - 1 or any(c.colspan > 1 for c in cells):
+            continue
+        if any(char.isdigit() for cell in cells for char in cell.text):
+            continue
+        left = [min(ln.x0 for b in bands[row + 1 :] for ln in b if _column(ln, xs) == col)
+                if any(_column(ln, xs) == col for b in bands[row + 1 :] for ln in b) else xs[col]
+                for col in range(width)]  # fmt: skip
+        texts = sorted(merge_rows(bands[row]), key=lambda ln: ln.x0) if len(cells) == 1 else sorted(
+            bands[row], key=lambda ln: ln.x0
+        )
+        if len(texts) != len(cells):
+            continue
+        spans = _left_spans(texts, left) or _centred_spans(texts, xs, left)
+        if spans is None:
+            continue
+        table.cells = [c for c in table.cells if c.row != row]
+        covered = {col for start, end in spans for col in range(start, end)}
+        table.cells += [TableCell(row, col, 1, 1) for col in range(width) if col not in covered]
+        for (start, end), cell in zip(spans, sorted(cells, key=lambda c: c.col), strict=True):
+            cell.col, cell.colspan = start, end - start
+            table.cells.append(cell)
+    table.cells.sort(key=lambda c: (c.row, c.col))
+
+
+def _left_spans(texts: list[Line], left: list[float]) -> list[tuple[int, int]] | None:
+    """Columns from the one whose cells begin where the name does to the next name's."""
+    starts = []
+    for line in texts:
+        near = [col for col, x in enumerate(left) if abs(line.x0 - x) < 0.4 * line.size]
+        if not near:
+            return None
+        starts.append(near[0])
+    return list(zip(starts, [*starts[1:], len(left)], strict=True))
+
+
+def _centred_spans(
+    texts: list[Line], xs: list[float], left: list[float]
+) -> list[tuple[int, int]] | None:
+    """The columns in whose middle each name stands; edges lie between cells, or before them."""
+    spans: list[tuple[int, int]] = []
+    before = [*left, xs[-1]]
+    for line in texts:
+        middle = (line.x0 + line.x1) / 2
+        first = spans[-1][1] if spans else 0
+        ranges = [
+            (abs(middle - (edges[a] + edges[b]) / 2), b - a, a, b)
+            for a in range(first, len(xs) - 1)
+            for b in range(a + 1, len(xs))
+            for edges in (xs, before)
+        ]
+        if not ranges:
+            return None
+        off, _, start, end = min(ranges)
+        if off > 1.5 * line.size:
+            return None
+        spans.append((start, end))
+    return spans
+
+
+def _without_split_headers(bands: list[list[Line]], xs: list[float]) -> list[float]:
+    """Column edges without those between a centred name and the cells below it.
+
+    Such a gutter has the name alone on one side, and cells on the other that have no name.
+    """
+    head = bands[: 2 if len(bands) > 3 else 1]
+    names = {_column(line, xs) for band in head for line in band}
+    cells = {_column(line, xs) for band in bands[len(head) :] for line in band}
+    kept = [xs[0]]
+    skip = False
+    for column in range(len(xs) - 2):
+        pair = (column in names, column + 1 in names, column in cells, column + 1 in cells)
+        if not skip and pair in ((True, False, False, True), (False, True, True, False)):
+            skip = True
+            continue
+        skip = False
+        kept.append(xs[column + 1])
+    return [*kept, xs[-1]]
 
 
 def _looks_tabular(bands: list[list[Line]], xs: list[float]) -> bool:

@@ -10,7 +10,7 @@ from workbench.ingest.layout.aligned import aligned
 from workbench.ingest.layout.frame import Frame
 from workbench.ingest.layout.furniture import FurnitureCount
 from workbench.ingest.layout.lines import Vocabulary, merge_rows
-from workbench.ingest.layout.order import Item, regions
+from workbench.ingest.layout.order import Item, gutter_of, regions
 from workbench.ingest.layout.page import Line, PageContent, Table
 from workbench.ingest.parsed import Box
 
@@ -35,6 +35,8 @@ class ArrangedPage:
     sideways: list[Line] = field(default_factory=list)
     oblique: list[Line] = field(default_factory=list)
     unread: str | None = None
+    gutter: float | None = None
+    """Between its two columns."""
 
 
 @dataclass
@@ -94,11 +96,12 @@ def half(size: float) -> float:
 
 
 def arrange(
-    page: PageContent, furniture: FurnitureCount, cut: Table | None = None
+    page: PageContent, furniture: FurnitureCount, before: ArrangedPage | None = None
 ) -> ArrangedPage:
     """Order one page; on an unread page nothing but furniture is kept.
 
-    `cut` is the table that the page before ended with: a single row may be the rest of it.
+    What `before`, the page before it, shows helps where a page has little: its columns, and the
+    table it ends with, of which a single row may be the rest.
     """
     result = ArrangedPage(page.number, page.display, page.working, unread=page.unread)
     if result.unread == "map_error":
@@ -116,7 +119,10 @@ def arrange(
         Item(part.box, index, part.size if isinstance(part, Line) else 0.0)
         for index, part in enumerate(parts)
     ]
-    for group in regions(items):
+    cut = last_table(before) if before else None
+    gutter = gutter_of(items, before.gutter if before else None)
+    result.gutter = gutter or (before.gutter if before and len(items) < 6 else None)
+    for group in regions(items, gutter=gutter):
         result.regions.append(_column([parts[item.index] for item in group], cut))
         cut = None
     return result

@@ -14,7 +14,7 @@ from workbench.ingest.layout.markers import (
     is_caption,
     is_contents_line,
     is_list_item,
-    is_subsection,
+    may_be_cut,
     starts_block,
 )
 from workbench.ingest.layout.page import Line, Table
@@ -139,7 +139,7 @@ def _begins(line: Line, paragraph: list[Line], measures: Measures, right: float)
         return True
     cut_number = (
         before.text[-2:-1].isdigit() and before.text.endswith(".") and line.text[0].isdigit()
-    ) or (is_subsection(line.text) and is_full(before) and not ends_sentence(before.text))
+    ) or (may_be_cut(line.text) and is_full(before) and not ends_sentence(before.text))
     if (
         (starts_block(line.text) and not cut_number)
         or line.marked

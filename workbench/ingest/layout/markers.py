@@ -24,6 +24,7 @@ _LIST = re.compile(
     r"^(?:[•·▪■□○●◦‣⁃◆◇▶▷►➤✓✔※☞\-–—*ㅇㆍ∙]\s+|\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|[①-⑳㉠-㉭ⓐ-ⓩ]\s*"
     r"|[가나다라마바사아자차카타파하][.)]\s+|\([가-하]\)\s*|[a-zA-Z][.)]\s+|\([a-z]\)\s*)"
 )
+_LETTER = re.compile(r"^[가나다라마바사아자차카타파하][.)]\s")
 _CAPTION = re.compile(
     r"^[\[<〈(【]?\s?(?:표|그림|도표|별표|사진|Table|Figure|Fig\.)\s?[\dIVXA-Z]+(?:[-.–]\d+)*(?=[\s\]>〉)】.:]|$)",
     re.IGNORECASE,
@@ -68,9 +69,9 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text))
 
 
-def is_subsection(text: str) -> bool:
-    """Begins as `1.1 Title` does; so does a line that a decimal number happens to begin."""
-    return bool(_SUBSECTION.match(text))
+def may_be_cut(text: str) -> bool:
+    """Begins as a number or a list letter does, and so may the rest of a line: `다.`, `1.5 kg`."""
+    return bool(_SUBSECTION.match(text) or _LETTER.match(text))
 
 
 def starts_block(text: str) -> bool:

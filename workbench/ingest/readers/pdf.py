@@ -16,14 +16,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from workbench.errors import UserError
-from workbench.ingest.layout.arrange import ArrangedPage, Measures, arrange, last_table
+from workbench.ingest.layout.arrange import ArrangedPage, Measures, arrange
 from workbench.ingest.layout.blocks import Block, blocks
 from workbench.ingest.layout.frame import Frame
 from workbench.ingest.layout.furniture import FurnitureCount
 from workbench.ingest.layout.headings import HeadingCount, Outline
 from workbench.ingest.layout.markers import article_lead
 from workbench.ingest.layout.mojibake import ScriptCount, mark_odd
-from workbench.ingest.layout.page import PageContent, Table
+from workbench.ingest.layout.page import PageContent
 from workbench.ingest.layout.pdfium import PdfFile
 from workbench.ingest.layout.scan import scan_page
 from workbench.ingest.layout.stitch import stitch
@@ -132,12 +132,11 @@ def _arrange(
     measures = Measures()
     unread: dict[str, list[int]] = {}
     readable = False
-    cut: Table | None = None
+    before: ArrangedPage | None = None
     for content in scanned:
         if scripts.korean:
             mark_odd(content)
-        page = arrange(content, furniture, cut)
-        cut = last_table(page)
+        page = before = arrange(content, furniture, before)
         measures.add(page)
         if page.unread:
             unread.setdefault(page.unread, []).append(page.number)
