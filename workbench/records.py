@@ -143,6 +143,15 @@ class Locator(Record):
     """Where it goes on after its own page and box."""
 
 
+class Recognition(Record):
+    """How sure a text is that was recognised in a scan."""
+
+    confidence: float
+    """Mean over its letters, 0 to 1."""
+    doubtful: tuple[tuple[int, int], ...] = ()
+    """Start and end in the text of words that are less sure."""
+
+
 class Element(Record):
     id: str
     project_id: str
@@ -160,6 +169,8 @@ class Element(Record):
     section_path: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     flags: tuple[str, ...] = ()
+    recognition: Recognition | None = None
+    """Set where its text was recognised in a scan."""
     content_hash: str
 
 

@@ -167,6 +167,8 @@ def join_tables(before: Table, after: Table) -> Table:
         bad=before.bad + after.bad,
         chars=before.chars + after.chars,
         ruled=before.ruled,
+        conf=min(before.conf, after.conf),
+        doubtful=before.doubtful + after.doubtful,
     )
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from workbench.ingest.layout.frame import union
 from workbench.ingest.layout.lines import merge_rows
 from workbench.ingest.layout.markers import is_caption
-from workbench.ingest.layout.page import Line, Rule, Table, TableCell
+from workbench.ingest.layout.page import Line, Rule, Table, TableCell, joint_conf
 from workbench.ingest.parsed import Box
 
 _SNAP = 3.0
@@ -336,6 +336,7 @@ def _filled(lines: list[Line], bands: list[list[Line]], xs: list[float]) -> Tabl
     for number, band in enumerate(bands):
         _fill_row(table, number, band, xs)
     _span_headers(table, bands, xs)
+    table.conf, table.doubtful = joint_conf(lines)
     return table
 
 

@@ -17,7 +17,7 @@ from workbench.ingest.layout.markers import (
     may_be_cut,
     starts_block,
 )
-from workbench.ingest.layout.page import Line, Table
+from workbench.ingest.layout.page import Line, Table, joint_conf
 from workbench.ingest.parsed import Box
 from workbench.ingest.tables import continues_table, join_tables
 
@@ -47,6 +47,9 @@ class Block:
     table: Table | None = None
     flags: list[str] = field(default_factory=list)
     level: int | None = None
+    conf: float = -1.0
+    doubtful: tuple[str, ...] = ()
+    """How sure recognised text is, and its doubtful words; negative where it was not recognised."""
     parts: list[tuple[int, Box]] = field(default_factory=list)
     """Page and box of what was joined to it from the next column or page."""
 
@@ -78,6 +81,8 @@ def _aside(line: Line, page: ArrangedPage, kind: str, flag: str | None) -> Block
         page.working.to(page.display, line.box),
         size=line.size,
         lines=1,
+        conf=line.conf,
+        doubtful=line.doubtful,
         flags=[*flags, "map_error"] if unread else flags,
     )
 
@@ -113,7 +118,8 @@ def _region(
                 cell.text = ""
                 for text, full in cell.lines:
                     cell.text = join_text(cell.text, text, full, words)
-            yield Block("table", "", page.number, box, table=part)
+            sure = {"conf": part.conf, "doubtful": part.doubtful}
+            yield Block("table", "", page.number, box, table=part, **sure)
     yield from close()
 
 
@@ -188,6 +194,7 @@ def _paragraph(
     for before, line in itertools.pairwise(lines):
         text = join_text(text, line.text, right - before.x1 < 1.6 * line.size, words)
     flags = []
+    conf, doubtful = joint_conf(lines)
     if lines[0].contents or is_contents_line(text):
         flags.append("toc")
     elif is_caption(text):
@@ -203,8 +210,19 @@ def _paragraph(
         full=right - lines[-1].x1 < 3 * lines[-1].size,
         flush=right - lines[-1].x1 < 0.6 * lines[-1].size,
         indented=lines[0].x0 - left > 0.8 * lines[0].size,
+        conf=conf,
+        doubtful=doubtful,
         flags=flags,
     )
+
+
+def absorb(block: Block, after: Block) -> None:
+    """Let a block go on in another place; its text or table was joined already."""
+    block.parts += [(after.page, after.box), *after.parts]
+    block.full, block.flush = after.full, after.flush
+    block.lines += after.lines
+    block.conf = min(block.conf, after.conf)
+    block.doubtful += after.doubtful
 
 
 def continues(before: Block, after: Block) -> bool:
@@ -237,14 +255,12 @@ def _joined_columns(page: list[Block], words: Vocabulary) -> Iterator[Block]:
     for block in page:
         if current is not None and block.box[1] < current.box[1] and continues(current, block):
             current.text = join_text(current.text, block.text, True, words)
-            current.parts += [(block.page, block.box), *block.parts]
-            current.full, current.flush = block.full, block.flush
-            current.lines += block.lines
+            absorb(current, block)
             continue
         if current is not None and _cut_table(current, block):
             assert current.table is not None and block.table is not None
             current.table = join_tables(current.table, block.table)
-            current.parts += [(block.page, block.box), *block.parts]
+            absorb(current, block)
             continue
         if current is not None:
             yield current

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from math import inf
 
-from workbench.ingest.layout.page import NAMELESS, Glyph, Line
+from workbench.ingest.layout.page import NAMELESS, Glyph, Line, joint_conf
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200b\u3000]+")
@@ -135,11 +135,13 @@ def _spaced(run: list[Glyph]) -> Iterator[str]:
             if x0 - end > 0.28 * glyph[5]:
                 yield " "
             end = glyph[3]
-        if text < "\u007f":
+        if text < "\u007f" and not glyph[8]:
             yield text
         elif text in _SYMBOL_BULLETS:
             yield "• "
             end = inf
+        elif glyph[8] and text >= " ":
+            yield "\ufffd"  # shown as unknown, never as what it is not
         else:
             yield _LIGATURES.get(text, text)
 
@@ -200,6 +202,7 @@ def join_row(row: list[Line]) -> Line:
         gap = right.x0 - left.x1
         text += ("" if gap < 0.15 * right.size else " ") + right.text
     main = max(row, key=lambda item: item.chars)
+    conf, doubtful = joint_conf(row)
     return Line(
         text=text,
         x0=row[0].x0,
@@ -214,6 +217,8 @@ def join_row(row: list[Line]) -> Line:
         marked=row[0].marked,
         contents=any(item.contents for item in row),
         hangul_font=main.hangul_font,
+        conf=conf,
+        doubtful=doubtful,
     )
 
 

@@ -40,12 +40,17 @@ _RULE_THICKNESS = 2.5
 class PdfFile:
     """An open PDF. Raises UserError where it is encrypted, damaged, empty or too long."""
 
-    def __init__(self, path: Path, name: str, max_pages: int) -> None:
+    def __init__(
+        self, path: Path, name: str, max_pages: int, password: str | None = None
+    ) -> None:
+        self.path = path
         try:
-            self._pdf = pdfium.PdfDocument(path)
+            self._pdf = pdfium.PdfDocument(path, password=password)
         except pdfium.PdfiumError as error:
             code = getattr(error, "err_code", None)
-            key = "encrypted_pdf" if code == raw.FPDF_ERR_PASSWORD else "damaged_pdf"
+            key = "damaged_pdf"
+            if code == raw.FPDF_ERR_PASSWORD:
+                key = "wrong_password" if password else "encrypted_pdf"
             raise UserError(f"error.{key}", name=name) from None
         if len(self._pdf) == 0:
             raise UserError("error.no_pages", name=name)
