@@ -57,7 +57,7 @@ def run(docs: Path | None = None, fuzz: int = 0, seed: int = SEED, only: str = "
         if not only:
             figures += _known(docs) + _scan(docs) + _memory(docs, everything, folder)
         if fuzz:
-            figures += _fuzz(fuzz, folder, everything)
+            figures += _fuzz(fuzz, folder, docs, everything)
     return figures
 
 
@@ -182,13 +182,62 @@ def _known(docs: Path | None) -> list[Figure]:
     return [Figure("known strings of real documents", 100 * share.value, "%")]
 
 
+SCAN = "authored_scanned_manual_p1-3.pdf"
+SCAN_OF = "authored_security_manual.pdf"
+SCAN_PAGES = 3
+
+
 def _scan(docs: Path | None) -> list[Figure]:
-    return []
+    """A scan of the first pages of a manual, against what that manual says there."""
+    from workbench.ingest.ocr import languages
+
+    if docs is None or not (docs / SCAN).is_file() or "kor" not in languages():
+        _say("No scan was read: it needs the folder of documents and tesseract with Korean.")
+        return []
+    printed, _ = peers.ours(docs / SCAN_OF)
+    truth = "\n".join(printed.page_texts[page] for page in range(1, SCAN_PAGES + 1))
+    scanned, elements = peers.ours(docs / SCAN)
+    alike = scores.similarity(truth, scanned.text)
+    sure = [e.recognition.confidence for e in elements if e.recognition]
+    return [
+        Figure("scan, similarity of characters", alike, least=0.92),
+        Figure("scan, mean confidence", sum(sure) / max(1, len(sure))),
+    ]
+
+
+MEMORY_PAGES = 1000
+MEMORY_MB = 80.0
 
 
 def _memory(docs: Path | None, everything: list[Sample], folder: Path) -> list[Figure]:
-    return []
+    """Growth while a long document is read, and what of it comes after page 100."""
+    from bench.ingest.memory import grown, lengthened
+
+    longest = max(everything, key=lambda sample: sample.path.stat().st_size, default=None)
+    huge = docs / "authored_huge_600p_cidfont.pdf" if docs else None
+    source = huge if huge and huge.is_file() else longest.path if longest else None
+    if source is None:
+        return []
+    path = lengthened(source, MEMORY_PAGES, folder / "long.pdf")
+    _say(f"{MEMORY_PAGES} pages of {source.name}")
+    whole, late = grown(path)
+    return [
+        Figure(f"memory over {MEMORY_PAGES} pages", whole, "MB", MEMORY_MB),
+        Figure("memory after page 100 of the first pass", late, "MB"),
+    ]
 
 
-def _fuzz(number: int, folder: Path, everything: list[Sample]) -> list[Figure]:
-    return []
+def _fuzz(number: int, folder: Path, docs: Path | None, everything: list[Sample]) -> list[Figure]:
+    """Mutated files, each read in a process of its own as uploads are."""
+    from bench.ingest.fuzz import outcomes
+
+    sources = [sample.path for sample in everything if sample.path.stat().st_size < 3 << 20]
+    if docs is not None:
+        sources += [path for path in sorted(docs.iterdir()) if path.stat().st_size < 3 << 20]
+    counts, bad = outcomes(sources, number, folder, SEED)
+    _say("outcomes: " + ", ".join(f"{key} {count}" for key, count in counts.most_common()))
+    _explain("without a reason, or over the watchdog", bad)
+    return [
+        Figure("mutated files read or refused", number - len(bad), ""),
+        Figure("mutated files without a reason", len(bad), "", 0),
+    ]

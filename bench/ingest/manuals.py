@@ -74,7 +74,7 @@ class Maker:
     ) -> None:
         """Rows of (text, rowspan, colspan); `head` rows stand in thead."""
         self.tables += 1
-        made = ['<table>']
+        made = ["<table>"]
         if caption:
             name = "표" if self.words.korean else "Table"
             title = f"{name} {self.tables} {self.words.title()}"
@@ -110,7 +110,11 @@ class Maker:
         w = self.words
         ko = w.korean
         head = [
-            [(w.column(0), 2, 1), ("주간" if ko else "Day", 1, 2), ("야간" if ko else "Night", 1, 2)],
+            [
+                (w.column(0), 2, 1),
+                ("주간" if ko else "Day", 1, 2),
+                ("야간" if ko else "Night", 1, 2),
+            ],
             [(w.column(i), 1, 1) for i in (1, 2, 5, 7)],
         ]
         body = [
@@ -336,7 +340,11 @@ def chaptered(style: Style, korean: bool, seed: int) -> Maker:
     maker = Maker(style, Words(seed, korean))
     names = []
     for chapter in range(1, 6):
-        title = f"제{chapter}장 {maker.words.title()}" if korean else f"{chapter}. {maker.words.title()}"
+        title = (
+            f"제{chapter}장 {maker.words.title()}"
+            if korean
+            else f"{chapter}. {maker.words.title()}"
+        )
         names.append(title)
         maker.html.append(f'<section style="page:c{chapter}; break-before:page">')
         maker.heading(1, title)

@@ -73,7 +73,11 @@ def in_one_piece(truth: Truth, pieces: list[str]) -> tuple[int, int, list[str]]:
 
 def order(truth: Truth, text: str) -> float:
     """Order-sensitive similarity without blanks, 0 to 1."""
-    return float(Indel.normalized_similarity(squash(truth.flow), squash(text)))
+    return similarity(truth.flow, text)
+
+
+def similarity(wanted: str, text: str) -> float:
+    return float(Indel.normalized_similarity(squash(wanted), squash(text)))
 
 
 def lines_lost(truth: Truth, text: str) -> list[str]:

@@ -19,7 +19,9 @@ def bench(
     name: Annotated[str | None, typer.Argument(help="Which; none lists them.")] = None,
     docs: Annotated[
         Path | None,
-        typer.Option(help="ingest: a folder of PDFs, each with NAME.gt.json beside it.", exists=True),
+        typer.Option(
+            help="ingest: a folder of PDFs, each with NAME.gt.json beside it.", exists=True
+        ),
     ] = None,
     fuzz: Annotated[int, typer.Option(min=0, help="ingest: read so many mutated files.")] = 0,
     json_output: JsonOption = False,

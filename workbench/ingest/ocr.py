@@ -112,7 +112,9 @@ def _read(picture: Picture, dpi: int, turn: int) -> Recognised:
         found = _words(data, "kor")
     hangul = sum("\uac00" <= c <= "\ud7a3" for word in found for c in word.text)
     if "eng" in known and hangul < 0.2 * sum(len(word.text) for word in found) + 1:
-        found = max(found, _words(data, "eng"), key=lambda ws: sum(w.conf * len(w.text) for w in ws))
+        found = max(
+            found, _words(data, "eng"), key=lambda ws: sum(w.conf * len(w.text) for w in ws)
+        )
     back = _turned_back(angle, picture.shape[1], picture.shape[0])
     return Recognised(
         [word._replace(**dict(zip(("x0", "y0", "x1", "y1"), back(word[1:5]), strict=True)),
@@ -143,7 +145,9 @@ def _stroke(clean: Picture, word: Word) -> float:
     import numpy as np
 
     part = clean[int(word.y0) : int(word.y1) + 1, int(word.x0) : int(word.x1) + 1] < 128
-    edge = int(np.count_nonzero(part[1:] != part[:-1]) + np.count_nonzero(part[:, 1:] != part[:, :-1]))
+    edge = int(
+        np.count_nonzero(part[1:] != part[:-1]) + np.count_nonzero(part[:, 1:] != part[:, :-1])
+    )
     return 2 * float(np.count_nonzero(part)) / (edge * np.pi / 4) if edge else 0.0
 
 

@@ -156,9 +156,7 @@ def _crosses(line: Line, gutter: Span) -> bool:
     return line.x0 < middle < line.x1
 
 
-def aligned(
-    lines: Sequence[Line], cut: Table | None = None
-) -> list[tuple[Table, list[Line]]]:
+def aligned(lines: Sequence[Line], cut: Table | None = None) -> list[tuple[Table, list[Line]]]:
     """Tables of one column of text that nothing but alignment shows.
 
     The first rows may belong to `cut`, the table with which the page before ended.
@@ -312,9 +310,7 @@ def _divides(gutter: Span, lines: list[Line]) -> bool:
     return any(ln.x1 <= middle for ln in lines) and any(ln.x0 >= middle for ln in lines)
 
 
-def _table(
-    lines: list[Line], cuts: list[float], span: Span, evidence: bool
-) -> Table | None:
+def _table(lines: list[Line], cuts: list[float], span: Span, evidence: bool) -> Table | None:
     """The lines as a table; None where they have no columns or look like marked text."""
     rows = _rows(lines)
     gutters = _gutters(rows)
@@ -347,15 +343,21 @@ def _span_headers(table: Table, bands: list[list[Line]], xs: list[float]) -> Non
     for row in range(min(2, table.rows - 1)):
         below = filled[row + 1]
         cells = [c for c in table.cells if c.row == row and c.text]
-        if not 0 < len(cells) < width or len(below) < width - 1 or any(c.colspan > 1 for c in cells):
+        if (
+            not 0 < len(cells) < width
+            or len(below) < width - 1
+            or any(c.colspan > 1 for c in cells)
+        ):
             continue
         if any(char.isdigit() for cell in cells for char in cell.text):
             continue
         left = [min(ln.x0 for b in bands[row + 1 :] for ln in b if _column(ln, xs) == col)
                 if any(_column(ln, xs) == col for b in bands[row + 1 :] for ln in b) else xs[col]
                 for col in range(width)]  # fmt: skip
-        texts = sorted(merge_rows(bands[row]), key=lambda ln: ln.x0) if len(cells) == 1 else sorted(
-            bands[row], key=lambda ln: ln.x0
+        texts = (
+            sorted(merge_rows(bands[row]), key=lambda ln: ln.x0)
+            if len(cells) == 1
+            else sorted(bands[row], key=lambda ln: ln.x0)
         )
         if len(texts) != len(cells):
             continue

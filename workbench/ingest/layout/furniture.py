@@ -97,7 +97,9 @@ class FurnitureCount:
         found = 0
         for index, row in enumerate(rows):
             repeated = [self._repeats(line, page) for line in row]
-            if not any(repeated) and not (index == found and self._is_usual_place(rows, index, page)):
+            if not any(repeated) and not (
+                index == found and self._is_usual_place(rows, index, page)
+            ):
                 break
             if _stands_apart(rows, index, page) or (index == 0 and all(repeated)):
                 found = index + 1
@@ -145,7 +147,9 @@ def _stands_apart(rows: list[list[Line]], index: int, page: PageContent) -> bool
     upper = row[0].baseline < height / 2
     inner = rows[index + 1] if index + 1 < len(rows) else []
     boxes = [line.box for line in inner] + [
-        table.box for table in page.tables if (table.box[1] >= bottom - 1 if upper else table.box[3] <= top + 1)
+        table.box
+        for table in page.tables
+        if (table.box[1] >= bottom - 1 if upper else table.box[3] <= top + 1)
     ]
     gaps = [box[1] - bottom if upper else top - box[3] for box in boxes]
     return min(gaps, default=height) > _WHITE * max(line.size for line in row)

@@ -49,9 +49,7 @@ def _has_prose(side: list[Item]) -> bool:
     return any(item.box[2] - item.box[0] > 2 * _MIN_EMS * item.em for item in side)
 
 
-def regions(
-    items: list[Item], depth: int = 0, gutter: float | None = None
-) -> list[list[Item]]:
+def regions(items: list[Item], depth: int = 0, gutter: float | None = None) -> list[list[Item]]:
     """Groups in reading order; the items of one group stand in one column."""
     if gutter is None:
         if len(items) < 2 * _MIN_LINES or depth > 4:

@@ -27,6 +27,7 @@ class Glyph(NamedTuple):
     font: str = ""
     """Its name; a font without one has a mark that holds on its page only, see NAMELESS."""
 
+
 NAMELESS = "?"
 """Begins what stands for the name of a font that has none, as Type 3 fonts do."""
 

@@ -40,9 +40,7 @@ _RULE_THICKNESS = 2.5
 class PdfFile:
     """An open PDF. Raises UserError where it is encrypted, damaged, empty or too long."""
 
-    def __init__(
-        self, path: Path, name: str, max_pages: int, password: str | None = None
-    ) -> None:
+    def __init__(self, path: Path, name: str, max_pages: int, password: str | None = None) -> None:
         self.path = path
         try:
             self._pdf = pdfium.PdfDocument(path, password=password)

@@ -83,7 +83,9 @@ def _line(words: list[Word], points: float) -> Line:
     hangul = sum(_is_hangul(char) for word in words for char in word.text)
     # Hangul letters are all about as high as their type; Latin words only where they have a b and a p.
     ordered = sorted(heights)
-    tall = ordered[len(ordered) * 2 // 5] if 2 * hangul > letters else ordered[-1 - len(ordered) // 10]
+    tall = (
+        ordered[len(ordered) * 2 // 5] if 2 * hangul > letters else ordered[-1 - len(ordered) // 10]
+    )
     return Line(
         text=_spaced(words),
         x0=min(word.x0 for word in words) * points,

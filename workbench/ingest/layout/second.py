@@ -44,7 +44,9 @@ class SecondReader:
             page = self._pdf.pages[number - 1]
             try:
                 chars = page.chars
-                return [_glyph(char, display) for char in chars[:MOST_CHARACTERS] if char["upright"]]
+                return [
+                    _glyph(char, display) for char in chars[:MOST_CHARACTERS] if char["upright"]
+                ]
             finally:
                 page.close()
         except Exception:  # pdfminer raises anything at all on files that are not quite PDF

@@ -107,9 +107,7 @@ def _repair(path: Path, name: str, password: str | None, folder: Path) -> Path:
     return repaired
 
 
-def _scan(
-    pdf: PdfFile, scanned: Spool[PageContent], limits: Limits, report: Report
-) -> ScriptCount:
+def _scan(pdf: PdfFile, scanned: Spool[PageContent], limits: Limits, report: Report) -> ScriptCount:
     scripts, weights = ScriptCount(), Weights()
     for number in range(1, len(pdf) + 1):
         report.at(number)
