@@ -1,7 +1,8 @@
 """Side-by-side benchmarks: `workbench bench NAME` prints ratios and whether they keep their limits.
 
 A benchmark is a module with `run() -> list[Figure]`; its first line of documentation says what it
-measures, its parameters are options of the command where it has them. It runs what it is compared with in the same run, so that a busy machine slows both.
+measures, its parameters are options of the command where it has them. It runs what it is compared
+with in the same run, so that a busy machine slows both.
 """
 
 from __future__ import annotations

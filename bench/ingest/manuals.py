@@ -548,10 +548,8 @@ def _turn(pdf: object, page: object, degrees: int) -> None:
 
     assert isinstance(pdf, pikepdf.Pdf) and isinstance(page, pikepdf.Page)
     _, _, width, height = (float(value) for value in page.mediabox)
-    if degrees == 90:
-        matrix = f"0 1 -1 0 {height:.3f} 0 cm"
-    else:
-        matrix = f"0 -1 1 0 0 {width:.3f} cm"
+    upright = f"0 1 -1 0 {height:.3f} 0 cm", f"0 -1 1 0 0 {width:.3f} cm"
+    matrix = upright[0] if degrees == 90 else upright[1]
     page.contents_add(pikepdf.Stream(pdf, f"q {matrix}\n".encode()), prepend=True)
     page.contents_add(pikepdf.Stream(pdf, b"\nQ"))
     page.mediabox = pikepdf.Array([0, 0, height, width])

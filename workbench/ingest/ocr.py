@@ -215,7 +215,8 @@ def _otsu(gray: Any) -> int:
     mean = np.cumsum(counts * np.arange(256))
     with np.errstate(divide="ignore", invalid="ignore"):
         between = (mean[-1] * weight - mean * weight[-1]) ** 2 / (weight * (weight[-1] - weight))
-    return int(min(230, max(60, np.nanargmax(np.nan_to_num(between)) + 1)))
+    best = int(np.argmax(np.nan_to_num(between)))
+    return min(230, max(60, best + 1))
 
 
 def _skew(image: Any) -> float:

@@ -387,25 +387,32 @@ def _left_spans(texts: list[Line], left: list[float]) -> list[tuple[int, int]] |
 def _centred_spans(
     texts: list[Line], xs: list[float], left: list[float]
 ) -> list[tuple[int, int]] | None:
-    """The columns in whose middle each name stands; edges lie between cells, or before them."""
-    spans: list[tuple[int, int]] = []
-    before = [*left, xs[-1]]
-    for line in texts:
+    """The columns in whose middle each name stands; edges lie between cells, or before them.
+
+    Of all ways to give the names columns side by side, the one that is off least.
+    """
+    edges = (xs, [*left, xs[-1]])
+    if len(texts) > 8 or len(xs) > 16:
+        return None
+
+    def best(index: int, first: int) -> tuple[float, list[tuple[int, int]]] | None:
+        if index == len(texts):
+            return 0.0, []
+        line = texts[index]
         middle = (line.x0 + line.x1) / 2
-        first = spans[-1][1] if spans else 0
-        ranges = [
-            (abs(middle - (edges[a] + edges[b]) / 2), b - a, a, b)
-            for a in range(first, len(xs) - 1)
-            for b in range(a + 1, len(xs))
-            for edges in (xs, before)
-        ]
-        if not ranges:
-            return None
-        off, _, start, end = min(ranges)
-        if off > 1.5 * line.size:
-            return None
-        spans.append((start, end))
-    return spans
+        found: tuple[float, list[tuple[int, int]]] | None = None
+        for start in range(first, len(xs) - 1):
+            for end in range(start + 1, len(xs)):
+                off = min(abs(middle - (e[start] + e[end]) / 2) for e in edges)
+                if off > 1.5 * line.size:
+                    continue
+                rest = best(index + 1, end)
+                if rest is not None and (found is None or off + rest[0] < found[0]):
+                    found = off + rest[0], [(start, end), *rest[1]]
+        return found
+
+    result = best(0, 0)
+    return result[1] if result else None
 
 
 def _without_split_headers(bands: list[list[Line]], xs: list[float]) -> list[float]:
@@ -414,7 +421,7 @@ def _without_split_headers(bands: list[list[Line]], xs: list[float]) -> list[flo
     Such a gutter has the name alone on one side, and cells on the other that have no name.
     """
     head = bands[: 2 if len(bands) > 3 else 1]
-    names = {_column(line, xs) for band in head for line in band}
+    names = max(({_column(line, xs) for line in band} for band in head), key=len)
     cells = {_column(line, xs) for band in bands[len(head) :] for line in band}
     kept = [xs[0]]
     skip = False
@@ -461,8 +468,7 @@ def _cut(lines: list[Line], cuts: list[float], xs: list[float]) -> list[list[Lin
             [line for line in lines if top <= (line.y0 + line.y1) / 2 < bottom]
             for top, bottom in pairwise(edges)
         ]
-        parts = [part for band in ruled if band for part in _by_gaps(band, xs, ruled=True)]
-        return parts
+        return [part for band in ruled if band for part in _by_gaps(band, xs, ruled=True)]
     if len(cuts) == 3:  # a rule below the header
         head = [line for line in lines if (line.y0 + line.y1) / 2 < cuts[1]]
         body = [line for line in lines if (line.y0 + line.y1) / 2 >= cuts[1]]

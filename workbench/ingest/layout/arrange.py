@@ -10,6 +10,7 @@ from workbench.ingest.layout.aligned import aligned
 from workbench.ingest.layout.frame import Frame
 from workbench.ingest.layout.furniture import FurnitureCount
 from workbench.ingest.layout.lines import Vocabulary, merge_rows
+from workbench.ingest.layout.markers import is_table_caption
 from workbench.ingest.layout.order import Item, gutter_of, regions
 from workbench.ingest.layout.page import Line, PageContent, Table
 from workbench.ingest.parsed import Box
@@ -119,6 +120,7 @@ def arrange(
         Item(part.box, index, part.size if isinstance(part, Line) else 0.0)
         for index, part in enumerate(parts)
     ]
+    _widen_captions(parts, items)
     cut = last_table(before) if before else None
     gutter = gutter_of(items, before.gutter if before else None)
     result.gutter = gutter or (before.gutter if before and len(items) < 6 else None)
@@ -126,6 +128,18 @@ def arrange(
         result.regions.append(_column([parts[item.index] for item in group], cut))
         cut = None
     return result
+
+
+def _widen_captions(parts: list[Part], items: list[Item]) -> None:
+    """The caption of a table over all columns is over all columns as well."""
+    tables = [part for part in parts if isinstance(part, Table)]
+    for part, item in zip(parts, items, strict=True):
+        if not isinstance(part, Line) or not tables or not is_table_caption(part.text):
+            continue
+        for table in tables:
+            x0, y0, x1, _ = table.box
+            if 0 <= y0 - part.y1 < 2 * part.size and x0 - part.size < part.x0 < x1:
+                item.box = min(x0, part.x0), part.y0, max(x1, part.x1), part.y1
 
 
 def last_table(page: ArrangedPage) -> Table | None:

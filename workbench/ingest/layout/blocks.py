@@ -118,8 +118,9 @@ def _region(
                 cell.text = ""
                 for text, full in cell.lines:
                     cell.text = join_text(cell.text, text, full, words)
-            sure = {"conf": part.conf, "doubtful": part.doubtful}
-            yield Block("table", "", page.number, box, table=part, **sure)
+            yield Block(
+                "table", "", page.number, box, table=part, conf=part.conf, doubtful=part.doubtful
+            )
     yield from close()
 
 

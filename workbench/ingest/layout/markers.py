@@ -39,7 +39,10 @@ _SENTENCE_END = re.compile(r"[.!?。:;,]$|[다요음임함][.)]$")
 
 
 def number_depth(text: str) -> int | None:
-    """Depth by numbering: appendices -1, 편 0, 장 1, 절 2, 조 3; 1. is 11, 1.1 is 12 …; None without a number."""
+    """Depth by numbering: appendices -1, 편 0, 장 1, 절 2, 조 3; 1. is 11, 1.1 is 12 …
+
+    None without a number.
+    """
     for pattern, depth in _ARTICLES:
         if pattern.match(text):
             return depth

@@ -71,9 +71,9 @@ class Line:
     contents: bool = False
     """A line of a table of contents."""
     nameless: tuple[str, ...] = ()
-    """Its fonts where they have no names, so that nothing but their looks says whether it is bold."""
+    """Its fonts where they have no names: nothing but their looks says whether it is bold."""
     conf: float = -1.0
-    """Of a recognised line: how sure its words are, 0 to 1; negative where it was not recognised."""
+    """Of a recognised line: how sure its words are, 0 to 1; negative for all others."""
     doubtful: tuple[str, ...] = ()
     """Of a recognised line: words that are less sure."""
 

@@ -354,7 +354,7 @@ class _Glyphs:
         """UTF-16 units, one a character; all at once where PDFium leaves none out."""
         buffer = (ctypes.c_ushort * (self._count + 1))()
         if raw.FPDFText_GetText(self._page, 0, self._count, buffer) == self._count + 1:
-            return buffer[: self._count]
+            return list(buffer)[: self._count]
         return (raw.FPDFText_GetUnicode(self._page, index) for index in range(self._count))
 
     def _object(self, index: int, before: _Style) -> tuple[_Style, int]:
@@ -369,9 +369,9 @@ class _Glyphs:
             style = self._styles[key] = self._style(index, pointer)
         # Characters of one object follow each other, so that not each has to be asked for.
         ahead = index + _STRIDE
-        if ahead < self._count and (other := get_object(self._page, ahead)):
-            if ctypes.addressof(other.contents) == key:
-                return style, ahead
+        other = get_object(self._page, ahead) if ahead < self._count else None
+        if other and ctypes.addressof(other.contents) == key:
+            return style, ahead
         return style, index
 
     def _style(self, index: int, obj: Any) -> _Style:

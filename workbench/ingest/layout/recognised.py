@@ -81,7 +81,8 @@ def _line(words: list[Word], points: float) -> Line:
     letters = sum(len(word.text) for word in words)
     heights = [(word.y1 - word.y0) * points for word in words]
     hangul = sum(_is_hangul(char) for word in words for char in word.text)
-    # Hangul letters are all about as high as their type; Latin words only where they have a b and a p.
+    # Hangul letters are all about as high as their type; Latin words those that
+    # have both a b and a p.
     ordered = sorted(heights)
     tall = (
         ordered[len(ordered) * 2 // 5] if 2 * hangul > letters else ordered[-1 - len(ordered) // 10]

@@ -51,7 +51,12 @@ def assemble(
     content.paths, content.crowded = drawn.paths, drawn.crowded
     _take_banded(content, drawn, grids)
     _mark(content.lines, drawn.dots)
-    everything = [*content.lines, *content.sideways, *content.oblique, *content.tables]
+    everything: list[Line | Table] = [
+        *content.lines,
+        *content.sideways,
+        *content.oblique,
+        *content.tables,
+    ]
     content.chars = sum(part.chars for part in everything)
     content.bad = sum(line.bad for line in content.lines) + sum(t.bad for t in content.tables)
     area = content.working.size[0] * content.working.size[1] or 1.0
