@@ -61,11 +61,13 @@ class Stroke(NamedTuple):
 
 @dataclass
 class Recognised:
-    """What stands on one page, in pixels of the picture turned clockwise by `turn`."""
+    """What stands on one page, in pixels of the picture turned clockwise by `turn` and straight."""
 
     words: list[Word] = field(default_factory=list)
     strokes: list[Stroke] = field(default_factory=list)
     turn: int = 0
+    skew: float = 0.0
+    """Degrees counter-clockwise by which it was turned further to be straight."""
 
     @property
     def conf(self) -> float:
@@ -115,13 +117,8 @@ def _read(picture: Picture, dpi: int, turn: int) -> Recognised:
         found = max(
             found, _words(data, "eng"), key=lambda ws: sum(w.conf * len(w.text) for w in ws)
         )
-    back = _turned_back(angle, picture.shape[1], picture.shape[0])
-    return Recognised(
-        [word._replace(**dict(zip(("x0", "y0", "x1", "y1"), back(word[1:5]), strict=True)),
-                       stroke=_stroke(clean, word)) for word in found],
-        [Stroke(*back(stroke)) if abs(angle) > 0.3 else stroke for stroke in strokes],
-        turn,
-    )  # fmt: skip
+    words = [word._replace(stroke=_stroke(clean, word)) for word in found]
+    return Recognised(words, strokes, turn, angle)
 
 
 def _words(png: bytes, language: str) -> list[Word]:
@@ -280,23 +277,3 @@ def _boxes(mask: Any, dpi: int) -> list[tuple[float, float, float, float]]:
         live = after
     thick = dpi / 15  # thicker things are bars and pictures
     return [(b[0], b[1], b[2], b[3]) for b in found if b[3] - b[1] <= thick]
-
-
-def _turned_back(angle: float, width: int, height: int) -> Any:
-    """Boxes of the straightened picture as boxes of the one given."""
-    import math
-
-    if abs(angle) <= 0.05:
-        return lambda box: tuple(box)
-    radians = math.radians(angle)
-    cos, sin = math.cos(radians), math.sin(radians)
-    mx, my = width / 2, height / 2
-
-    def back(box: Any) -> tuple[float, float, float, float]:
-        x0, y0, x1, y1 = box
-        cx, cy = (x0 + x1) / 2 - mx, (y0 + y1) / 2 - my
-        x, y = cos * cx - sin * cy + mx, sin * cx + cos * cy + my
-        w, h = (x1 - x0) / 2, (y1 - y0) / 2
-        return x - w, y - h, x + w, y + h
-
-    return back

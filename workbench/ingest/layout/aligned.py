@@ -177,6 +177,9 @@ def aligned(lines: Sequence[Line], cut: Table | None = None) -> list[tuple[Table
                         for line in row.lines)  # fmt: skip
         area = [line for row in rows[first:end] for line in row.lines]
         several = sum(len(row.lines) > 1 for row in rows[first:end])
+        if first and _is_name_above(rows[first - 1], rows[first]):
+            first -= 1
+            area = [*rows[first].lines, *area]
         if several >= (2 if captioned else 3):
             span = min(line.x0 for line in area), max(line.x1 for line in area)
             if (table := _table(area, [], span, evidence=captioned)) is not None:
@@ -185,6 +188,16 @@ def aligned(lines: Sequence[Line], cut: Table | None = None) -> list[tuple[Table
                 continue
         start += 1
     return found
+
+
+def _is_name_above(row: _Row, below: _Row) -> bool:
+    """A short line over the middle of some columns, as near as rows of a table are."""
+    line, size = row.lines[0], below.lines[0].size
+    if len(row.lines) > 1 or is_caption(line.text) or abs(line.size - size) > 0.1 * size:
+        return False
+    near = below.top - row.bottom < 1.2 * size
+    inside = below.lines[0].x1 < line.x0 and line.x1 < below.lines[-1].x1 + 4 * size
+    return near and inside and line.x1 - line.x0 < 14 * size
 
 
 def _rest(rows: list[_Row], cut: Table) -> int:
@@ -426,6 +439,8 @@ def _without_split_headers(bands: list[list[Line]], xs: list[float]) -> list[flo
     kept = [xs[0]]
     skip = False
     for column in range(len(xs) - 2):
+        if column and column not in names and column not in cells:
+            continue  # a name over several columns stands between two of them
         pair = (column in names, column + 1 in names, column in cells, column + 1 in cells)
         if not skip and pair in ((True, False, False, True), (False, True, True, False)):
             skip = True

@@ -140,7 +140,7 @@ def _spaced(run: list[Glyph]) -> Iterator[str]:
         elif text in _SYMBOL_BULLETS:
             yield "• "
             end = inf
-        elif glyph[8] and text >= " ":
+        elif glyph[8] and glyph[3] - x0 > 0.05 * glyph[5]:
             yield "\ufffd"  # shown as unknown, never as what it is not
         else:
             yield _LIGATURES.get(text, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -26,7 +27,7 @@ def recognised_page(content: PageContent, found: Recognised, dpi: int) -> PageCo
     """The page as `content`, of which only images were seen, with the words found on it."""
     points = 72 / dpi
     display = content.display
-    working = display.turned(display.rotation + found.turn)
+    working = replace(display.turned(display.rotation + found.turn), skew=found.skew)
     page = PageContent(content.number, display, working, recognised=True)
     drawn = _drawings([_scaled(stroke, points) for stroke in found.strokes])
     grids = find_grids(drawn.horizontal, drawn.vertical)
