@@ -168,11 +168,14 @@ class PdfPage:
         return found
 
     def _objects(self) -> Iterator[tuple[Any, _Matrix]]:
-        """Page objects with the matrix of the forms they stand in, at most 8 forms deep."""
-        page = self._page
+        """Page objects but text with the matrix of the forms they stand in, at most 8 forms deep."""
+        page, whole = self._page, _Matrix(1, 0, 0, 1, 0, 0)
+        get, type_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
         for index in range(max(0, raw.FPDFPage_CountObjects(page))):
-            obj = raw.FPDFPage_GetObject(page, index)
-            yield from _descend(obj, _Matrix(1, 0, 0, 1, 0, 0), 0)
+            obj = get(page, index)
+            # Most are text, one for each letter in some files: no need to look into them.
+            if obj and type_of(obj) != raw.FPDF_PAGEOBJ_TEXT:
+                yield from _descend(obj, whole, 0)
 
 
 class _Matrix(tuple[float, float, float, float, float, float]):
@@ -320,7 +323,7 @@ class _Glyphs:
     def __init__(self, textpage: pdfium.PdfTextPage) -> None:
         self._page = textpage.raw
         self._count = max(0, raw.FPDFText_CountChars(textpage))
-        self._styles: dict[int, _Style] = {}
+        self._last: tuple[int, _Style] = (0, _NOTHING)
         self._fonts: dict[int, tuple[str, bool]] = {}
         self._matrix = raw.FS_MATRIX()
         self._rect = raw.FS_RECTF()
@@ -364,22 +367,21 @@ class _Glyphs:
         if not pointer:
             return before, index
         key = ctypes.addressof(pointer.contents)
-        style = self._styles.get(key)
-        if style is None:
-            style = self._styles[key] = self._style(index, pointer)
-        # Characters of one object follow each other, so that not each has to be asked for.
+        if key != self._last[0]:  # characters of one object follow each other
+            self._last = key, self._style(index, pointer)
+            return self._last[1], index
         ahead = index + _STRIDE
         other = get_object(self._page, ahead) if ahead < self._count else None
         if other and ctypes.addressof(other.contents) == key:
-            return style, ahead
-        return style, index
+            return self._last[1], ahead
+        return self._last[1], index
 
     def _style(self, index: int, obj: Any) -> _Style:
         m = self._matrix
         size, turn = float(raw.FPDFText_GetFontSize(self._page, index)), 0
         x = y = 0.0
         if raw.FPDFText_GetMatrix(self._page, index, m):
-            size *= math.hypot(m.c, m.d)
+            size *= math.hypot(m.c, m.d) if m.c else abs(m.d)
             x, y = m.e, m.f
             if m.b or m.a < 0:
                 angle = math.degrees(math.atan2(m.b, m.a))

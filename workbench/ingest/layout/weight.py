@@ -13,6 +13,8 @@ from workbench.ingest.layout.pdfium import PdfPage
 
 _BOLDER = 1.25
 """Bold strokes are at least so many times as thick as those of the text."""
+_ENOUGH = 9
+"""Lines of text by which a document's strokes are known."""
 _MOST = 40
 """Lines looked at on one page."""
 _LONG = 15
@@ -23,7 +25,7 @@ class Weights:
     """Marks bold lines page by page; remembers how thick the text's strokes are."""
 
     def __init__(self) -> None:
-        self._regular: float | None = None
+        self._seen: list[float] = []
 
     def mark(self, page: PdfPage, lines: list[Line], turned: bool) -> None:
         """Set `bold` of lines in nameless fonts that no line of the running text uses."""
@@ -36,14 +38,14 @@ class Weights:
         others = [line for line in nameless if known.isdisjoint(line.nameless)]
         if not others:
             return
-        seen = sorted(filter(None, (_thickness(page, line) for line in text[:5])))
-        if seen:
-            self._regular = seen[len(seen) // 2]
-        if self._regular is None:
+        if len(self._seen) < _ENOUGH:
+            self._seen += filter(None, (_thickness(page, line) for line in text[:3]))
+        if not self._seen:
             return
+        regular = sorted(self._seen)[len(self._seen) // 2]
         for line in others[:_MOST]:
             found = _thickness(page, line)
-            line.bold = found is not None and found > _BOLDER * self._regular
+            line.bold = found is not None and found > _BOLDER * regular
 
 
 def _thickness(page: PdfPage, line: Line) -> float | None:
