@@ -168,7 +168,7 @@ class PdfPage:
         return found
 
     def _objects(self) -> Iterator[tuple[Any, _Matrix]]:
-        """Page objects but text with the matrix of the forms they stand in, at most 8 forms deep."""
+        """Page objects but text with the matrix of their forms, at most 8 forms deep."""
         page, whole = self._page, _Matrix(1, 0, 0, 1, 0, 0)
         get, type_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
         for index in range(max(0, raw.FPDFPage_CountObjects(page))):
