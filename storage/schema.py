@@ -87,6 +87,7 @@ elements = sa.Table(
     sa.Column("section_path", JSON, nullable=False),
     sa.Column("cells", JSON, nullable=False),
     sa.Column("flags", JSON, nullable=False),
+    sa.Column("recognition", JSON),
     sa.Column("content_hash", HASH, nullable=False),
     sa.UniqueConstraint("document_id", "seq"),
     sa.Index(None, "document_id", "page"),

@@ -126,6 +126,13 @@ class Cell(Record):
     header: bool = False
 
 
+class PagePart(Record):
+    """A further place of an element that a column's or a page's end has cut."""
+
+    page: int
+    bbox: tuple[float, float, float, float]
+
+
 class Locator(Record):
     """Where in a source an element stands; only what its format has is set."""
 
@@ -134,6 +141,17 @@ class Locator(Record):
     row: int | None = None
     """1-based row of the sheet, or line of the file."""
     path: str | None = None
+    parts: tuple[PagePart, ...] = ()
+    """Where it goes on after its own page and box."""
+
+
+class Recognition(Record):
+    """How sure a text is that was recognised in a scan."""
+
+    confidence: float
+    """Mean over its letters, 0 to 1."""
+    doubtful: tuple[tuple[int, int], ...] = ()
+    """Start and end in the text of words that are less sure."""
 
 
 class Element(Record):
@@ -153,6 +171,8 @@ class Element(Record):
     section_path: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     flags: tuple[str, ...] = ()
+    recognition: Recognition | None = None
+    """Set where its text was recognised in a scan."""
     content_hash: str
 
 

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ingest.pdfs import A4, Page, build, manual
+from tests.ingest.test_pdf import encrypted
 from tests.pages.conftest import OpenPage
 from workbench import jobs
 from workbench.access import Actor
@@ -175,3 +176,22 @@ def test_documents_without_pages_open_with_their_tables_and_places(
     said = shown(at)
     assert "ingest." not in said
     assert "0쪽" not in said
+
+
+def test_an_encrypted_document_asks_for_its_password(
+    workspace: Workspace, project: Project, curator: Actor, open_page: OpenPage
+) -> None:
+    upload = ("잠긴 문서.pdf", cast(BinaryIO, io.BytesIO(encrypted("k7Qz9"))))
+    batch = service.add_documents(workspace, curator, project.id, [upload], "internal")
+    document = batch.added[0].id
+    first = service.start_ingest(workspace, curator, project.id, [document])
+    jobs.run_here(workspace, project.id, first.id)
+    page = open_page("ingest", document=document)
+    page.text_input[0].set_value("k7Qz9")
+    next(b for b in page.button if b.label == "열어서 읽기").click()
+    page.run()
+    assert not page.exception
+    started = jobs.recent_jobs(workspace, project.id)
+    waiting = [job for job in started if job.id != first.id]
+    jobs.run_here(workspace, project.id, waiting[0].id)
+    assert service.document(workspace, curator, project.id, document).status == "ready"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
@@ -64,6 +65,9 @@ def parse(
     files: PathsArgument,
     output: OutputOption,
     level: LevelOption = Level.confidential,
+    ask_password: Annotated[
+        bool, typer.Option("--ask-password", help="Ask for the password of encrypted PDFs.")
+    ] = False,
     json_output: JsonOption = False,
 ) -> None:
     """Read documents into elements, one JSON object a line; a bad file does not stop the others.
@@ -74,6 +78,8 @@ def parse(
     from workbench.settings import Settings
 
     most = limits(Settings())
+    if ask_password:
+        most = replace(most, password=typer.prompt("Password", hide_input=True, err=True))
     counted = {"files": 0, "elements": 0, "failed": 0}
     with atomic_output(output, *files) as out:
         for name, file in _documents(files, most):
@@ -169,10 +175,11 @@ def _element_line(
         "level": element.level,
         "page": element.page,
         "bbox": element.bbox,
-        "locator": element.locator.model_dump(exclude_none=True),
+        "locator": element.locator.model_dump(exclude_defaults=True),
         "section_path": element.section_path,
         "cells": [cell.model_dump() for cell in element.cells],
         "flags": element.flags,
+        **({"recognition": element.recognition.model_dump()} if element.recognition else {}),
         "confidentiality": level.value,
     }
 
@@ -354,6 +361,24 @@ def level_command(
     found = resolve_project(project, who)
     changed = set_level(workspace(), who, found.id, documents, level.value, reason)
     emit({"changed": changed, "level": level.value}, json_output)
+
+
+@ingest_app.command("unlock")
+def unlock_command(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id.")],
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Read an encrypted document with its password, which is asked for and stored nowhere."""
+    from workbench.ingest import service
+
+    who = actor(acting)
+    found = resolve_project(project, who)
+    ws = workspace()
+    password = typer.prompt("Password", hide_input=True, err=True)
+    job = follow(ws, service.unlock(ws, who, found.id, document, password))
+    emit({"job": job.id, **job.result}, json_output)
 
 
 @ingest_app.command("retry")

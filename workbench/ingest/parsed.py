@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.records import Cell, ElementKind, Locator, Message, Record, content_hash
+from workbench.records import (
+    Cell,
+    ElementKind,
+    Locator,
+    Message,
+    Recognition,
+    Record,
+    content_hash,
+)
 from workbench.settings import Settings
 
 Box = tuple[float, float, float, float]
@@ -31,6 +39,8 @@ class ParsedElement(Record):
     section_path: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     flags: tuple[str, ...] = ()
+    recognition: Recognition | None = None
+    """Set where the text was recognised in a picture."""
 
 
 class ParsedPage(Record):
@@ -60,6 +70,8 @@ class Report:
     """What a person should know, the gravest first."""
     readable: bool = True
     """False where nothing at all could be read although the file opened."""
+    at: Callable[[int | None], None] = lambda page: None
+    """Told which page is worked at, None between pages: a watchdog stops what takes too long."""
     folder: Path | None = None
     """Where files that were found inside the document are put; None: they are only counted."""
     attached: list[Attachment] = field(default_factory=list)
@@ -83,6 +95,12 @@ class Limits:
     max_pages: int = 3000
     timeout_s: int = 600
     memory_bytes: int = 1500 << 20
+    page_s: int = 10
+    """Processor time that one page may take."""
+    skip_pages: tuple[int, ...] = ()
+    """Pages that crashed a parser or took too long; they are flagged, not read."""
+    password: str | None = field(default=None, repr=False)
+    """Of an encrypted file; never written anywhere."""
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:

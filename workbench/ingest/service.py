@@ -15,6 +15,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -243,6 +244,41 @@ def retry(ws: Workspace, actor: Actor, project_id: str, document_ids: Sequence[s
     return start_ingest(ws, actor, project_id, document_ids)
 
 
+def unlock(ws: Workspace, actor: Actor, project_id: str, document_id: str, password: str) -> Job:
+    """Read an encrypted document again with its password.
+
+    The password goes to the job in a file of its own that only this user may read and that the job
+    removes before it reads on; it is in no database, no log and no parameter of a job.
+    """
+    require(actor, "curate")
+    if not password:
+        raise UserError("error.password_missing")
+    with ws.db.read() as connection:
+        if document_rows.get(connection, project_id, document_id) is None:
+            raise NotFound("error.document_unknown", id=document_id)
+    path = _password_path(ws, document_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
+        out.write(password.encode())
+    return retry(ws, actor, project_id, [document_id])
+
+
+def _password_path(ws: Workspace, document_id: str) -> Path:
+    return ws.scratch() / "unlocking" / document_id
+
+
+def _take_password(ws: Workspace, document_id: str) -> str | None:
+    """The password that waits for a document, once."""
+    path = _password_path(ws, document_id)
+    try:
+        password = path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    path.unlink(missing_ok=True)
+    return password
+
+
 class _Read(Record):
     """What ends the item: the document's new state."""
 
@@ -295,8 +331,8 @@ def _read(ws: Workspace, project_id: str, document_id: str, depth: int = 0) -> _
         if document.media_type == ZIP:
             return _Read(page_count=None, problem=children.archive_notice(ws, document))
         path = ws.files.local_path(document.sha256)
-        most = limits(ws.settings)
         # Asked again: a file of an archive that was refused may be tried a second time.
+        most = replace(limits(ws.settings), password=_take_password(ws, document.id))
         media_type = inspect(path, document.name, most)
         with parse(
             path, document.name, media_type, most, images=True, scratch=ws.scratch()

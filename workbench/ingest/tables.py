@@ -10,6 +10,8 @@ from workbench.records import Cell
 
 _EDGE = 4.0
 """Points by which column edges of two parts of a table may differ."""
+_LOOSE_EDGE = 15.0
+"""The same where edges lie somewhere in the white between two columns."""
 
 
 def header_rows(cells: Sequence[TableCell], rows: int) -> int:
@@ -142,9 +144,16 @@ def _label_line(row: list[Cell | None]) -> str:
 
 def continues_table(before: Table, after: Table) -> bool:
     """Whether `after`, on the next page, has the same columns."""
-    return len(before.xs) == len(after.xs) and all(
-        abs(a - b) <= _EDGE for a, b in zip(before.xs, after.xs, strict=True)
-    )
+    if len(before.xs) != len(after.xs):
+        return False
+    within = _EDGE
+    if not (before.ruled and after.ruled):
+        top = header_rows(before.cells, before.rows)
+        if top and _texts(before, top) == _texts(after, top):
+            return True
+        within = _LOOSE_EDGE
+    shift = after.xs[0] - before.xs[0]  # in another column of the page
+    return all(abs(a + shift - b) <= within for a, b in zip(before.xs, after.xs, strict=True))
 
 
 def join_tables(before: Table, after: Table) -> Table:
@@ -162,6 +171,9 @@ def join_tables(before: Table, after: Table) -> Table:
         cells=[*before.cells, *moved],
         bad=before.bad + after.bad,
         chars=before.chars + after.chars,
+        ruled=before.ruled,
+        conf=min(before.conf, after.conf),
+        doubtful=before.doubtful + after.doubtful,
     )
 
 

@@ -63,6 +63,21 @@ def _head(document: Document) -> None:
     if document.problem is not None:
         sentence = literal(message(document.problem))
         (st.error if document.status == "failed" else st.warning)(sentence)
+        if document.problem.key in _LOCKED and context.actor().may("curate"):
+            _password(document)
+
+
+_LOCKED = ("error.encrypted_pdf", "error.wrong_password")
+
+
+def _password(document: Document) -> None:
+    """Asks for the password of an encrypted document; it is handed on and kept nowhere."""
+    with st.form("unlock", clear_on_submit=True, width=420):
+        given = st.text_input(t("ingest.password"), type="password", help=t("ingest.password_help"))
+        if st.form_submit_button(t("ingest.unlock")):
+            ws, actor, project = context.workspace(), context.actor(), context.project()
+            service.unlock(ws, actor, project.id, document.id, given)
+            st.rerun()
 
 
 def _pages(document: Document, pages: list[Page]) -> None:
