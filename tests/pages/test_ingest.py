@@ -187,7 +187,7 @@ def test_an_encrypted_document_asks_for_its_password(
     first = service.start_ingest(workspace, curator, project.id, [document])
     jobs.run_here(workspace, project.id, first.id)
     page = open_page("ingest", document=document)
-    page.text_input[0].set_value("k7Qz9")
+    next(i for i in page.text_input if i.label == "PDF 암호").set_value("k7Qz9")
     next(b for b in page.button if b.label == "열어서 읽기").click()
     page.run()
     assert not page.exception
