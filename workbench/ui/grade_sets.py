@@ -52,9 +52,11 @@ def on_disk(upload: Any) -> Iterator[Path]:
 def nothing_yet() -> None:
     if not context.actor().may("evaluate"):
         components.empty_state("grade.empty_read_only")
-    elif components.empty_state("grade.empty", "grade.new_set"):
+        return
+    if components.empty_state("grade.empty", "grade.new_set"):
         _open_form()
         st.rerun()
+    template_button()
 
 
 def _open_form() -> None:

@@ -341,6 +341,8 @@ class GradeCard extends KeyboardCard {
       const choice = el("button", "score");
       choice.type = "button";
       choice.setAttribute("role", "radio");
+      choice.setAttribute("aria-label", `${score} ${words}`);
+      choice.title = words;
       choice.append(el("strong", "", String(score)), el("span", "", words));
       choice.addEventListener("click", (event) => {
         if (this.unseen()) return;
