@@ -171,6 +171,7 @@ code = (
     "sandbox._read = lambda *_: time.sleep(60); sandbox.main(Path(sys.argv[1]))"
 )
 request = {"name": "a", "limits": asdict(Limits()), "parent": os.getpid()}
+request["media_type"] = "text/html"
 (folder / "request.json").write_text(json.dumps(request))
 print(subprocess.Popen([sys.executable, "-c", code, str(folder)]).pid, flush=True)
 time.sleep(60)
