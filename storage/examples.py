@@ -8,9 +8,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage import elements
+from storage import chunks, elements
 from storage import schema as s
 from storage.database import count, insert, insert_new, many, one
+from storage.documents import current
 from workbench.records import (
     CONFIDENTIALITY_LEVELS,
     Chunk,
@@ -194,9 +195,7 @@ def _draftable(
     """
     c, d = s.chunks.c, s.documents.c
     query = (
-        sa.select(c.id)
-        .join(s.documents, d.id == c.document_id)
-        .where(c.project_id == project_id, d.status == "ready")
+        sa.select(c.id).join(s.documents, d.id == c.document_id).where(chunks.counting(project_id))
     )
     if document_ids:
         query = query.where(c.document_id.in_(document_ids))
@@ -249,12 +248,14 @@ def source(connection: sa.Connection, project_id: str, chunk_id: str) -> Source 
     return None if document is None else Source(chunk, document, _elements(connection, [chunk]))
 
 
-def _elements(connection: sa.Connection, chunks: Sequence[Chunk]) -> tuple[Element, ...]:
+def _elements(connection: sa.Connection, of: Sequence[Chunk]) -> tuple[Element, ...]:
     """In reading order."""
     found = [
         element
-        for chunk in chunks
-        for element in elements.by_ids(connection, chunk.project_id, chunk.element_ids)
+        for chunk in of
+        for element in elements.by_ids(
+            connection, chunk.project_id, chunk.element_ids, chunk.document_id
+        )
     ]
     unique = {element.id: element for element in found}
     return tuple(sorted(unique.values(), key=lambda element: element.seq))
@@ -263,7 +264,9 @@ def _elements(connection: sa.Connection, chunks: Sequence[Chunk]) -> tuple[Eleme
 def chunk_sizes(connection: sa.Connection, project_id: str, document_id: str) -> list[int]:
     """How many elements each chunk of one document has, in reading order."""
     c = s.chunks.c
-    query = sa.select(c.element_ids).where(c.project_id == project_id, c.document_id == document_id)
+    query = sa.select(c.element_ids).where(
+        c.project_id == project_id, c.document_id == document_id, c.retired.is_(False)
+    )
     return [len(ids) for ids in connection.execute(query.order_by(c.seq)).scalars()]
 
 
@@ -274,22 +277,24 @@ def chunk_block(
     c = s.chunks.c
     query = (
         sa.select(s.chunks)
-        .where(c.project_id == project_id, c.document_id == document_id)
+        .where(
+            c.project_id == project_id, c.document_id == document_id, c.retired.is_(False)
+        )
         .order_by(c.seq)
         .limit(limit)
         .offset(offset)
     )
-    chunks = many(connection, Chunk, query)
-    return chunks, _elements(connection, chunks)
+    found = many(connection, Chunk, query)
+    return found, _elements(connection, found)
 
 
 def ready_documents(connection: sa.Connection, project_id: str, sheets: bool) -> list[Document]:
     """Readable documents with chunks, newest first; sheets are those that hold rows or turns."""
     d, e = s.documents.c, s.elements.c
     rows = sa.exists().where(e.document_id == d.id, e.kind.in_(("row", "turn")))
-    has_chunks = sa.exists().where(s.chunks.c.document_id == d.id)
+    has_chunks = sa.exists().where(s.chunks.c.document_id == d.id, s.chunks.c.retired.is_(False))
     query = sa.select(s.documents).where(
-        d.project_id == project_id, d.status == "ready", has_chunks, rows if sheets else ~rows
+        d.id.in_(current(project_id)), has_chunks, rows if sheets else ~rows
     )
     return many(connection, Document, query.order_by(d.id.desc()))
 

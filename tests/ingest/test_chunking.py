@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workbench.ingest.chunking import MAX_TOKENS, Passage, chunk, estimate_tokens, split
+from workbench.ingest.chunking import Passage, chunk, estimate_tokens, split
 from workbench.ingest.parsed import ParsedElement
 from workbench.ingest.readers.rows import cells_of
+from workbench.records import ChunkParams
 
 SENTENCE = "보안팀은 매월 첫째 주에 출입 기록을 점검하고 결과를 보고한다."
 
@@ -55,14 +56,14 @@ def test_what_was_not_read_and_what_repeats_stands_in_no_chunk(flag: str) -> Non
 def test_long_sections_are_cut_between_elements() -> None:
     made = chunks(*[element(f"{number} {SENTENCE * 3}") for number in range(30)])
     assert len(made) > 2
-    assert all(c.tokens <= MAX_TOKENS for c in made)
+    assert all(c.tokens <= ChunkParams().max for c in made)
     assert [i for c in made for i in c.element_ids] == [str(n) for n in range(30)]
 
 
 def test_a_long_paragraph_is_cut_between_sentences() -> None:
     made = chunks(element(" ".join([SENTENCE] * 60)))
     assert len(made) > 1
-    assert all(c.text.endswith(".") and c.tokens <= MAX_TOKENS for c in made)
+    assert all(c.text.endswith(".") and c.tokens <= ChunkParams().max for c in made)
     assert {c.element_ids for c in made} == {("0",)}
     assert sum(c.text.count("보안팀은") for c in made) == 60
 
