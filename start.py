@@ -20,7 +20,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
-TRAIN_ONLY = ("torch", "transformers", "trl", "peft", "accelerate")
+TRAIN_ONLY = (
+    *("torch", "transformers", "trl", "peft", "accelerate"),
+    *("sentence-transformers", "scikit-learn", "chromadb", "onnxruntime", "kubernetes"),
+)
 """Left out by --without-train: pages and commands that need them then say so."""
 
 DEBIAN_TEST_PACKAGES = {

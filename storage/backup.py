@@ -77,6 +77,9 @@ def referenced_files(connection: sa.Connection) -> set[str]:
     for column in FILE_LIST_COLUMNS:
         for files in connection.execute(sa.select(column)).scalars():
             named.update(file["sha256"] for file in files)
+    for parameters in connection.execute(sa.select(schema.systems.c.parameters)).scalars():
+        if "answers_sha256" in parameters:  # of a system whose answers were imported
+            named.add(parameters["answers_sha256"])
     return named
 
 

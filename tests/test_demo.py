@@ -15,10 +15,13 @@ import sqlalchemy as sa
 from storage import schema as s
 from workbench import demo, jobs, projects
 from workbench.access import DEMO, OWNER, Actor
+from workbench.answer import serving
+from workbench.answer.index import Index
 from workbench.demo import DemoResult, load_sample, run_story
 from workbench.errors import NotAllowed, UserError
 from workbench.export import service as export
 from workbench.records import Job
+from workbench.stories import comparison
 from workbench.ui.text import Language
 from workbench.workspace import Workspace
 
@@ -30,10 +33,14 @@ def here(ws: Workspace, job: Job) -> Job:
 
 
 def tell(
-    ws: Workspace, output: Path, project: str | None = None, language: Language = "ko"
+    ws: Workspace,
+    output: Path,
+    project: str | None = None,
+    language: Language = "ko",
+    train: bool = False,
 ) -> DemoResult:
     said: list[str] = []
-    return run_story(ws, "security-manual", project, output, here, said.append, language)
+    return run_story(ws, "security-manual", project, output, here, said.append, language, train)
 
 
 def total(ws: Workspace, table: sa.Table) -> int:
@@ -81,6 +88,38 @@ def test_the_story_ends_with_a_dataset_a_workbook_a_csv_and_a_report(
 
 
 @pytest.mark.slow
+def test_the_story_goes_on_to_a_model_answers_and_grades(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        comparison, "PARAMS", comparison.PARAMS.model_copy(update={"max_steps": 4, "threads": 1})
+    )
+    try:
+        made = tell(workspace, tmp_path / "out", train=True)
+        again = tell(workspace, tmp_path / "out", train=True)
+    finally:
+        serving.stop(workspace.settings.data_dir.absolute() / "serving")
+    assert again == made
+    assert made.training is not None and made.comparison is not None
+    assert (made.training.steps, made.training.random_weights) == (4, True)
+    assert (made.comparison.questions, made.comparison.answers) == (27, 108)
+    assert made.comparison.n == {"rag": 27, "base": 0, "run-1": 0, "run-1+rag": 0}
+    assert (made.comparison.accuracy["rag"] or 0) >= 1.4
+    assert (Path(made.paths["model"]) / "model.safetensors").is_file()
+    with Index(Path(made.paths["index"]) / "passages.sqlite") as index:
+        assert index.search("비밀번호 변경 주기", 1)
+    lines = Path(made.paths["answers"]).read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    retrieved = [row for row in rows if row["system"] == "rag" and row["state"] != "not_found"]
+    assert all("p. " in row["sources"] for row in retrieved)
+    report = Path(made.paths["report"]).read_text(encoding="utf-8")
+    assert "무작위 가중치" in report and "사람이 채점하지 않았습니다" in report
+    assert "1.6" in report or "1.5" in report
+    assert total(workspace, s.campaigns) == 1
+    assert total(workspace, s.grades) == 108
+
+
+@pytest.mark.slow
 def test_a_story_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     """`kill -9` of command and worker at several moments; then once more to the end."""
     data, out = tmp_path / "data", tmp_path / "out"
@@ -93,6 +132,7 @@ def test_a_story_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         "security-manual",
         "-o",
         str(out),
+        "--no-train",
         "--json",
     ]
     for seconds in (3.0, 5.0, 7.0):

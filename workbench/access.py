@@ -8,7 +8,15 @@ from workbench.errors import NotAllowed
 from workbench.records import Record, Role
 
 Permission = Literal[
-    "read", "review", "curate", "lower_level", "export", "train", "override_gate", "administer"
+    "read",
+    "review",
+    "curate",
+    "lower_level",
+    "export",
+    "train",
+    "evaluate",
+    "override_gate",
+    "administer",
 ]
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -18,6 +26,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     "lower_level": frozenset({"curator", "admin"}),
     "export": frozenset({"engineer", "curator", "admin"}),
     "train": frozenset({"engineer", "admin"}),
+    "evaluate": frozenset({"engineer", "curator", "admin"}),
     "override_gate": frozenset({"admin"}),
     "administer": frozenset({"admin"}),
 }

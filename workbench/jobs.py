@@ -49,6 +49,7 @@ SERVICES = (
     "workbench.train.follow_service",
     "workbench.answer.index_service",
     "workbench.answer.service",
+    "workbench.grade.service",
 )
 """Importing them registers their job kinds."""
 

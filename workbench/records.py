@@ -598,6 +598,126 @@ class Exchange(Record):
     created_by: str
 
 
+class EvaluationSet(Record):
+    """Questions that systems are compared by. They are never examples."""
+
+    id: str
+    project_id: str
+    name: str
+    """Unique within the project."""
+    level: ConfidentialityLevel = "confidential"
+    """Of its questions and expected answers: how far they may travel when systems are asked."""
+    frozen_at: datetime | None = None
+    """Set with its first campaign; from then on its questions stay as they are."""
+    created_at: datetime
+    created_by: str
+
+
+class EvaluationQuestion(Record):
+    id: str
+    project_id: str
+    set_id: str
+    seq: int
+    """Order within the set, from 1."""
+    question: str
+    gold: str = ""
+    """The expected answer; empty where the set has none."""
+    category: str = ""
+    style: str = ""
+    answerable: bool = True
+    """False: the documents do not say it, and the right answer is that there is none."""
+    chunk_id: str | None = None
+    """The passage that holds the expected answer, where it is known."""
+    content_hash: str
+    """Of the normalised question: one set has a question once."""
+    created_at: datetime
+    created_by: str
+
+
+class Campaign(Record):
+    """Two to four systems answer a set, and people grade the answers without knowing whose."""
+
+    id: str
+    project_id: str
+    number: int
+    """From 1 within the project."""
+    name: str = ""
+    set_id: str
+    system_ids: tuple[str, ...]
+    """The first is what the others are compared with."""
+    graders: int = 1
+    """People who grade each question, at least 1."""
+    seed: str = Field(repr=False)
+    """Fixes the order in which each grader sees the answers. Never shown before it is closed."""
+    job_id: str | None = None
+    """The job that has the systems answer."""
+    closed_at: datetime | None = None
+    """From then on names are shown and no grade changes."""
+    closed_by: str | None = None
+    created_at: datetime
+    created_by: str
+
+
+class Answer(Record):
+    """What a system said to a question of a campaign."""
+
+    id: str
+    project_id: str
+    campaign_id: str
+    question_id: str
+    system_id: str
+    state: AnswerState
+    text: str
+    citations: tuple[Citation, ...] = ()
+    extractive: bool
+    model: str = ""
+    level: ConfidentialityLevel
+    random_weights: bool = False
+    took_ms: int
+    prompt_hash: str | None = None
+    created_at: datetime
+
+
+class GradeSlot(Record):
+    """One grading of a question that is needed; leased like a review's slot."""
+
+    id: str
+    project_id: str
+    campaign_id: str
+    question_id: str
+    rank: int
+    """Order of the questions in the campaign."""
+    done: bool = False
+    grader: str | None = None
+    lease_until: datetime | None = None
+    token: int = 0
+    """Fencing token: grows with every lease."""
+    revision: int = 0
+    """Of the grades that count: 0 before the first, one more with every time it is graded."""
+
+
+class Grade(Record):
+    """Append-only: who grades again writes rows of the next revision."""
+
+    id: str
+    key: str
+    """Made by the client once per press; a repeated send records nothing twice."""
+    project_id: str
+    campaign_id: str
+    slot_id: str
+    question_id: str
+    answer_id: str
+    grader: str
+    revision: int
+    """From 1; those of the slot's own revision count."""
+    accuracy: Literal[0, 1, 2]
+    """0 wrong, 1 partly right, 2 right."""
+    detail: Literal[0, 1, 2]
+    """0 useless, 1 incomplete, 2 complete."""
+    comment: str = ""
+    at: datetime
+
+
 class AuditEvent(Record):
     """Who did what to which record. Ids and counts; the only words are a person's own reason."""
 

@@ -32,6 +32,8 @@ class Facts:
     findings: Mapping[str, int]
     samples: Sequence[Sample]
     paths: Mapping[str, str]
+    sections: Sequence[str] = ()
+    """HTML of what came after the dataset."""
 
 
 def render_report(facts: Facts, language: str) -> str:
@@ -44,8 +46,14 @@ def render_report(facts: Facts, language: str) -> str:
         _splits(facts, text),
         _findings(facts, text),
         _samples(facts, text),
+        *facts.sections,
         _use(facts, text),
     ]
+    return html_page(title, language, sections)
+
+
+def html_page(title: str, language: str, sections: Sequence[str]) -> str:
+    """One file with its style in it; title and sections are HTML already."""
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -112,7 +120,7 @@ def _splits(facts: Facts, text: _Text) -> str:
     groups = text("report_groups", n=int(facts.version.parameters["groups"]))
     return (
         f"<section>\n<h2>{escape(text('report_splits'))}</h2>\n"
-        f"{_table(heads, rows)}<p>{escape(groups)}</p>\n</section>"
+        f"{html_table(heads, rows)}<p>{escape(groups)}</p>\n</section>"
     )
 
 
@@ -130,9 +138,13 @@ def _findings(facts: Facts, text: _Text) -> str:
     ]
     found_heads = [text(f"head_{name}") for name in ("kind", "count", "became")]
     left_heads = [text(f"head_{name}") for name in ("reason", "count")]
-    out = f"<h3>{escape(text('report_left_out'))}</h3>\n{_table(left_heads, left)}" if left else ""
+    out = (
+        f"<h3>{escape(text('report_left_out'))}</h3>\n{html_table(left_heads, left)}"
+        if left
+        else ""
+    )
     return (
-        f"<section>\n<h2>{escape(text('report_findings'))}</h2>\n{_table(found_heads, found)}"
+        f"<section>\n<h2>{escape(text('report_findings'))}</h2>\n{html_table(found_heads, found)}"
         f"<p>{escape(line)}</p>\n{out}</section>"
     )
 
@@ -155,14 +167,16 @@ def _sample(sample: Sample, text: _Text) -> str:
         split,
     )
     tags = "".join(f"<span>{escape(name)}</span>" for name in names if name)
-    quote = f"<blockquote>{_lines(row.evidence_quote)}</blockquote>" if row.evidence_quote else ""
+    quote = (
+        f"<blockquote>{html_lines(row.evidence_quote)}</blockquote>" if row.evidence_quote else ""
+    )
     return (
-        f'<article>\n<p class="place">{where}</p>\n<h3>{_lines(row.question)}</h3>\n'
-        f'<p>{_lines(row.answer)}</p>\n{quote}<p class="tags">{tags}</p>\n</article>'
+        f'<article>\n<p class="place">{where}</p>\n<h3>{html_lines(row.question)}</h3>\n'
+        f'<p>{html_lines(row.answer)}</p>\n{quote}<p class="tags">{tags}</p>\n</article>'
     )
 
 
-def _lines(text: str) -> str:
+def html_lines(text: str) -> str:
     return "<br>".join(escape(line) for line in text.splitlines())
 
 
@@ -179,7 +193,7 @@ def _use(facts: Facts, text: _Text) -> str:
     )
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def html_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Cells are HTML already; heads are not."""
     head = "".join(f"<th>{escape(name)}</th>" for name in heads)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)

@@ -15,6 +15,8 @@ from urllib.parse import quote
 from workbench.answer.terms import question_terms, terms
 from workbench.errors import UserError
 
+INDEX_FILE = "passages.sqlite"
+"""Of an index that is a folder of its own."""
 INDEX_VERSION = "1"
 """Changes whenever a file of an older one would answer otherwise."""
 MOST_TERMS = 16

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from storage import jobs as job_rows
 from storage import passages
 from workbench.access import Actor, require
 from workbench.answer.building import Passage, build
-from workbench.answer.index import INDEX_VERSION, Index
+from workbench.answer.index import INDEX_FILE, INDEX_VERSION, Index
 from workbench.errors import UserError
 from workbench.items import JOB_KINDS, JobKind
 from workbench.jobs import enqueue
@@ -84,6 +85,15 @@ def _made(ws: Workspace, project_id: str) -> Path:
             return path
     except Timeout:
         raise UserError("error.index_busy") from None
+
+
+def copy_index(ws: Workspace, actor: Actor, project_id: str, folder: Path) -> None:
+    """The project's index as `workbench search` reads it: a folder of its own."""
+    require(actor, "read")
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{INDEX_FILE}.part"
+    shutil.copyfile(_made(ws, project_id), part)
+    part.replace(folder / INDEX_FILE)
 
 
 def _folder(ws: Workspace, project_id: str) -> Path:

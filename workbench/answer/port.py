@@ -1,7 +1,7 @@
 """How other stages have questions answered: by whatever is registered here, without knowing it.
 
 `workbench.answer.service` registers itself when it is imported, as `workbench.jobs.load_kinds`
-does in a worker.
+does in a worker and wherever else the port is used.
 """
 
 from __future__ import annotations
@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from workbench.records import AnswerState, Citation, ConfidentialityLevel, Exchange, Message, Record
+from workbench.records import (
+    AnswerState,
+    Citation,
+    ConfidentialityLevel,
+    Exchange,
+    Message,
+    Record,
+    System,
+)
 from workbench.registry import Registry
 from workbench.workspace import Workspace
 
@@ -49,7 +57,12 @@ class Answerer(Protocol):
         ...
 
 
+SystemLookup = Callable[[Workspace, str, str], System]
+"""(workspace, project, name or id) -> the system; the built-in one is written down when it is first
+looked up. Raises NotFound."""
+
+SYSTEMS: Registry[SystemLookup] = Registry("system lookup")
 ANSWERERS: Registry[Answerer] = Registry("answerer")
 DEFAULT = "default"
 
-__all__ = ["ANSWERERS", "DEFAULT", "Answered", "Answerer", "OnPiece"]
+__all__ = ["ANSWERERS", "DEFAULT", "SYSTEMS", "Answered", "Answerer", "OnPiece", "SystemLookup"]

@@ -16,7 +16,7 @@ from workbench.answer import composing, index_service, prompts
 from workbench.answer.composing import SHOWN, AnswerParams, Retrieved
 from workbench.answer.extract import NEAR_AT, quotes
 from workbench.answer.index import Hit
-from workbench.answer.port import ANSWERERS, DEFAULT, Answered, OnPiece
+from workbench.answer.port import ANSWERERS, DEFAULT, SYSTEMS, Answered, OnPiece
 from workbench.answer.system_service import (
     Target,
     generates,
@@ -121,6 +121,7 @@ async def answer(
 
 
 ANSWERERS.add(DEFAULT, answer)
+SYSTEMS.add(DEFAULT, system_of)
 
 
 def checked_question(question: str) -> str:

@@ -51,6 +51,11 @@ def _carries_meaning(character: str) -> bool:
     )
 
 
+def question_key(question: str) -> str:
+    """Equal for questions that differ in writing only; itself where nothing is left of it."""
+    return normalised(question) or question
+
+
 def numbers(text: str) -> tuple[str, ...]:
     """Numbers of a text, sorted, each as often as it occurs: `("10%", "3", "3")`. Groups of one
     number that dashes or spaces part are numbers of their own, so that both ways are equal."""

@@ -30,6 +30,7 @@ STAGES = (
     "export",
     "train",
     "answer",
+    "grade",
     "user",
     "db",
     "bench",

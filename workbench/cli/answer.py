@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from workbench.answer.building import Passage
     from workbench.records import Exchange, System
 
-INDEX_FILE = "passages.sqlite"
 MOST_QUERY = 10_000
 """Characters of one query."""
 _NO_STRING = "\x00"
@@ -52,6 +51,7 @@ def index(
 ) -> None:
     """Index passages (id, text, heading, questions[]); what DIR held before is replaced."""
     from workbench.answer.building import build
+    from workbench.answer.index import INDEX_FILE
 
     if output.exists() and not output.is_dir():
         raise UserError("error.index_no_folder", name=output.name)
@@ -73,7 +73,7 @@ def search(
     json_output: JsonOption = False,
 ) -> None:
     """Find the passages for queries (id, text): query_id, rank from 1, passage_id, score."""
-    from workbench.answer.index import Index
+    from workbench.answer.index import INDEX_FILE, Index
     from workbench.clean.rows import row_id
 
     path = folder / INDEX_FILE

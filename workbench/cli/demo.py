@@ -18,6 +18,9 @@ def demo(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for what the story leaves.")
     ] = None,
+    train: Annotated[
+        bool, typer.Option("--train/--no-train", help="Go on to a model, answers and grades.")
+    ] = True,
     json_output: JsonOption = False,
 ) -> None:
     """Run a story to its end; run it again and it goes on where it was interrupted."""
@@ -28,7 +31,7 @@ def demo(
     spoken = pick_language(language())
     target = output or Path(f"demo-{story}")
     with ensure_worker(workspace()):
-        made = run_story(workspace(), story, project, target, follow, say, spoken)
+        made = run_story(workspace(), story, project, target, follow, say, spoken, train)
     names = {
         "pages": made.pages,
         "chunks": made.chunks,
@@ -36,6 +39,8 @@ def demo(
         "approved": made.approved,
         "rows": made.train + made.validation,
     }
+    if made.comparison:
+        names |= {"answers": made.comparison.answers}
     lines = [f"{render(f'demo.count_{name}', {}, spoken)}: {n:,}" for name, n in names.items()]
     lines += [f"{render(f'demo.path_{name}', {}, spoken)}: {p}" for name, p in made.paths.items()]
     emit(made.model_dump(mode="json"), json_output, lines)

@@ -17,10 +17,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import audit
+from storage import audit, evaluation
 from storage import versions as store
 from workbench.access import Actor, require
 from workbench.clean.dedup import equal_pairs
+from workbench.clean.normal import question_key
 from workbench.clean.recognizers import find
 from workbench.errors import UserError
 from workbench.export.card import render_card
@@ -66,14 +67,19 @@ def check_params(params: FreezeParams) -> None:
 def selected(ws: Workspace, project_id: str, params: FreezeParams) -> Selection:
     """The approved examples that a freeze keeps, split, and why others are left out.
 
-    Equal pairs share a split whether a check has found them or not, and whatever was decided.
+    Equal pairs share a split whether a check has found them or not, and whatever was decided. What
+    an evaluation set asks is in no version.
     """
     with ws.db.read() as connection:
         equal = equal_pairs(store.approved_texts(connection, project_id))
+        asked = set(map(question_key, evaluation.question_texts(connection, project_id)))
+        texts = store.approved_texts(connection, project_id) if asked else iter(())
+        held_out = {example for example, question, _ in texts if question_key(question) in asked}
         return select(
             store.approved(connection, project_id, Candidate),
             store.decisions(connection, project_id),
             store.accepted_duplicates(connection, project_id),
+            held_out,
             [*store.links(connection, project_id), *equal],
             store.not_approved(connection, project_id),
             params,

@@ -21,9 +21,10 @@ from workbench.review.fold import standing
 
 LeftOutReason = Literal[
     "draft", "queued", "rejected", "disputed",
-    "stale", "duplicate", "above_level", "changed", "undecided",
+    "stale", "duplicate", "above_level", "changed", "undecided", "evaluation",
 ]  # fmt: skip
-"""The first four are an example's status; `changed` was edited after it was approved."""
+"""The first four are an example's status; `changed` was edited after it was approved,
+`evaluation` asks what an evaluation set asks."""
 OTHER_STATUSES: tuple[LeftOutReason, ...] = ("draft", "queued", "rejected", "disputed")
 
 TABLE_MEDIA_TYPES = frozenset({XLSX, CSV, JSONL, JSON})
@@ -97,6 +98,7 @@ def select(
     approved: Sequence[Candidate],
     decisions: Iterable[Decision],
     duplicates: frozenset[str] | set[str],
+    held_out: frozenset[str] | set[str],
     links: Iterable[tuple[str, str]],
     other_statuses: Mapping[str, int],
     params: FreezeParams,
@@ -114,7 +116,7 @@ def select(
             left_out[status] = other_statuses[status]
     for candidate in approved:
         verdicts = standing(by_example[candidate.example_id])
-        reason = _why_left_out(candidate, verdicts, duplicates, params.level_cap)
+        reason = _why_left_out(candidate, verdicts, duplicates, held_out, params.level_cap)
         if reason is not None:
             left_out[reason] += 1
             continue
@@ -130,12 +132,15 @@ def _why_left_out(
     candidate: Candidate,
     verdicts: Sequence[Decision],
     duplicates: frozenset[str] | set[str],
+    held_out: frozenset[str] | set[str],
     cap: ConfidentialityLevel | None,
 ) -> LeftOutReason | None:
     if candidate.stale:
         return "stale"
     if candidate.example_id in duplicates:
         return "duplicate"
+    if candidate.example_id in held_out:
+        return "evaluation"
     level = candidate.level or "confidential"
     order = CONFIDENTIALITY_LEVELS.index
     if cap is not None and order(level) > order(cap):

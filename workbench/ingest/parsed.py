@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.records import Cell, ElementKind, Locator, Message, Record, content_hash
+from workbench.settings import Settings
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points, y downwards."""
@@ -59,6 +60,15 @@ class Limits:
     max_pages: int = 3000
     timeout_s: int = 600
     memory_bytes: int = 1500 << 20
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        return cls(
+            max_bytes=settings.max_upload_mb << 20,
+            max_pages=settings.max_pages,
+            timeout_s=settings.parse_timeout_s,
+            memory_bytes=settings.parse_memory_mb << 20,
+        )
 
 
 Reader = Callable[[Path, str, Limits, Report], Iterator[ParsedElement]]

@@ -78,12 +78,7 @@ class IngestBatch(Record):
 
 def limits(settings: Settings) -> Limits:
     """What one document may take, by the settings."""
-    return Limits(
-        max_bytes=settings.max_upload_mb << 20,
-        max_pages=settings.max_pages,
-        timeout_s=settings.parse_timeout_s,
-        memory_bytes=settings.parse_memory_mb << 20,
-    )
+    return Limits.of(settings)
 
 
 def add_documents(

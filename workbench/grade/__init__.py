@@ -1,0 +1,1 @@
+"""Grading: evaluation sets → campaigns → answers → grades → a report with n and interval."""

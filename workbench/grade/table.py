@@ -1,0 +1,57 @@
+"""The results of a campaign as rows, one a question and system, for CSV and JSON Lines. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workbench.grade.outcome import Report
+
+COLUMNS = (
+    "number",
+    "category",
+    "style",
+    "answerable",
+    "question",
+    "gold",
+    "system",
+    "kind",
+    "random_weights",
+    "state",
+    "answer",
+    "accuracy",
+    "detail",
+    "took_ms",
+    "sources",
+)
+
+
+def result_rows(report: Report) -> Iterator[dict[str, Any]]:
+    """In the order of the set, then of the campaign; what was not graded is None."""
+    for result in report.results:
+        for score in report.scores:
+            system = score.system
+            answer = result.answers.get(system.id)
+            if answer is None:
+                continue
+            yield {
+                "number": result.question.seq,
+                "category": result.question.category,
+                "style": result.question.style,
+                "answerable": result.question.answerable,
+                "question": result.question.question,
+                "gold": result.question.gold,
+                "system": system.name,
+                "kind": system.kind,
+                "random_weights": system.random_weights,
+                "state": answer.state,
+                "answer": answer.text,
+                "accuracy": result.accuracy.get(system.id),
+                "detail": result.detail.get(system.id),
+                "took_ms": answer.took_ms,
+                "sources": " | ".join(_place(c.document_name, c.page) for c in answer.citations),
+            }
+
+
+def _place(document: str, page: int | None) -> str:
+    return document if page is None else f"{document} p. {page}"

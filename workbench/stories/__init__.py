@@ -1,0 +1,1 @@
+"""Stories that run unattended, each a module: `workbench demo NAME`. Shared steps beside them."""
