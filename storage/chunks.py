@@ -26,6 +26,11 @@ def of_documents(connection: sa.Connection, document_ids: Sequence[str]) -> list
     return many(connection, Chunk, query.order_by(chunks.c.retired, chunks.c.seq))
 
 
+def drop(connection: sa.Connection, chunk_ids: Sequence[str]) -> None:
+    """Only those of a document that was never ready: nothing was made from them."""
+    connection.execute(sa.delete(chunks).where(chunks.c.id.in_(chunk_ids)))
+
+
 def lowest_seq(connection: sa.Connection, document_id: str) -> int:
     """The lowest place in use, at most 0."""
     query = sa.select(sa.func.min(chunks.c.seq)).where(chunks.c.document_id == document_id)

@@ -47,5 +47,7 @@ def page(
     query = sa.select(corrections).where(
         corrections.c.project_id == project_id, corrections.c.document_id == document_id
     )
-    newest = query.order_by(corrections.c.at.desc(), corrections.c.id.desc()).limit(limit).offset(offset)
+    newest = (
+        query.order_by(corrections.c.at.desc(), corrections.c.id.desc()).limit(limit).offset(offset)
+    )
     return many(connection, Correction, newest), count(connection, query)

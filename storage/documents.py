@@ -9,7 +9,14 @@ import sqlalchemy as sa
 
 from storage.database import count, insert_new, many, one
 from storage.schema import chunks, documents, elements, examples
-from workbench.records import ConfidentialityLevel, Document, DocumentStatus, Message, Record
+from workbench.records import (
+    ChunkParams,
+    ConfidentialityLevel,
+    Document,
+    DocumentStatus,
+    Message,
+    Record,
+)
 
 _IN_BATCH = 500
 
@@ -117,6 +124,21 @@ def page(
     return rows, count(connection, chosen)
 
 
+def all_ids(
+    connection: sa.Connection,
+    project_id: str,
+    query: str = "",
+    level: ConfidentialityLevel | None = None,
+    status: DocumentStatus | None = None,
+    kind: str | None = None,
+    problem: DocumentProblem | None = None,
+) -> list[str]:
+    """Ids of all documents that `page` would list, newest first."""
+    chosen = _filtered(project_id, query, level, status, kind, problem, False)
+    ids = chosen.with_only_columns(documents.c.id).order_by(documents.c.id.desc())
+    return list(connection.execute(ids).scalars())
+
+
 def _filtered(
     project_id: str,
     query: str,
@@ -160,9 +182,7 @@ def _has(problem: DocumentProblem) -> sa.ColumnElement[bool]:
 def superseded_by(connection: sa.Connection, document_ids: Sequence[str]) -> dict[str, str]:
     """Document -> the newest ready edition that supersedes it."""
     d = documents.c
-    query = sa.select(d.supersedes, d.id).where(
-        d.supersedes.in_(document_ids), d.status == "ready"
-    )
+    query = sa.select(d.supersedes, d.id).where(d.supersedes.in_(document_ids), d.status == "ready")
     return {row[0]: row[1] for row in connection.execute(query.order_by(d.id))}
 
 
@@ -245,10 +265,56 @@ def editions(connection: sa.Connection, project_id: str, document_id: str) -> li
     return sorted(found.values(), key=lambda document: document.id)
 
 
-def change(connection: sa.Connection, document_id: str, **values: Any) -> None:
+def earlier(connection: sa.Connection, project_id: str, document_id: str) -> list[str]:
+    """The ready editions that a document supersedes or will, newest first.
+
+    Where what it was to supersede was superseded meanwhile, it comes behind that newer edition.
+    """
+    line = editions(connection, project_id, document_id)
+    by_id = {document.id: document for document in line}
+    newest = by_id[document_id].supersedes if document_id in by_id else None
+    if newest is None:
+        return []
+    while newer := [
+        each.id
+        for each in line
+        if each.supersedes == newest and each.status == "ready" and each.id != document_id
+    ]:
+        newest = max(newer)
+    found: list[str] = []
+    at: str | None = newest
+    while at is not None and at in by_id and at not in found and at != document_id:
+        if by_id[at].status == "ready":
+            found.append(at)
+        at = by_id[at].supersedes
+    return found
+
+
+def following_project(connection: sa.Connection, project_id: str) -> list[str]:
+    """Those that count and have no chunk sizes of their own, oldest first."""
+    d = documents.c
+    query = sa.select(d.id).where(d.id.in_(current(project_id)), d.chunk_params.is_(None))
+    return list(connection.execute(query.order_by(d.id)).scalars())
+
+
+def note_chunks(
+    connection: sa.Connection, document_id: str, params: ChunkParams, edits: int, changed: bool
+) -> None:
+    """What the chunks were made with; their revision grows where they changed."""
+    d = documents.c
     connection.execute(
-        sa.update(documents).where(documents.c.id == document_id).values(**values)
+        sa.update(documents)
+        .where(d.id == document_id)
+        .values(
+            chunked_with=params.model_dump(mode="json"),
+            chunked_edits=edits,
+            chunk_revision=d.chunk_revision + int(changed),
+        )
     )
+
+
+def change(connection: sa.Connection, document_id: str, **values: Any) -> None:
+    connection.execute(sa.update(documents).where(documents.c.id == document_id).values(**values))
 
 
 def set_status(

@@ -162,6 +162,13 @@ def _places(
     return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
 
 
+def of_document(connection: sa.Connection, project_id: str, document_id: str) -> int:
+    """How many examples came from a document."""
+    e = s.examples.c
+    query = sa.select(e.id).where(e.project_id == project_id, e.document_id == document_id)
+    return count(connection, query)
+
+
 def counts(connection: sa.Connection, project_id: str) -> dict[tuple[str, str], int]:
     """(origin, status) -> how many."""
     e = s.examples.c
@@ -277,9 +284,7 @@ def chunk_block(
     c = s.chunks.c
     query = (
         sa.select(s.chunks)
-        .where(
-            c.project_id == project_id, c.document_id == document_id, c.retired.is_(False)
-        )
+        .where(c.project_id == project_id, c.document_id == document_id, c.retired.is_(False))
         .order_by(c.seq)
         .limit(limit)
         .offset(offset)

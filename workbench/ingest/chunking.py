@@ -20,6 +20,7 @@ from workbench.ingest.parsed import OUT_OF_CHUNKS
 from workbench.records import Cell, ChunkParams
 
 LEAST_TARGET, MOST_TOKENS = 50, 4000
+USUAL = ChunkParams()
 _WORDS = re.compile(
     r"[A-Za-z]+|\d+|[\uac00-\ud7a3]+|[\u3040-\u30ff\u4e00-\u9fff]|[^\s\w]", re.UNICODE
 )
@@ -83,9 +84,7 @@ def checked(params: ChunkParams) -> ChunkParams:
     return params
 
 
-def chunk(
-    elements: Iterable[tuple[str, Piece]], params: ChunkParams = ChunkParams()
-) -> Iterator[Passage]:
+def chunk(elements: Iterable[tuple[str, Piece]], params: ChunkParams = USUAL) -> Iterator[Passage]:
     """(id, element) of one document in reading order -> its passages in order, streamed."""
     section = _Section((), params)
     for element_id, piece in elements:
@@ -156,9 +155,9 @@ class _Section:
             if groups[-1] and (size >= target or size + part.tokens > most):
                 groups.append([])
             groups[-1].append(part)
-        if len(groups) > 1 and _size(groups[-1]) < target:
-            if _size(groups[-2]) + _size(groups[-1]) <= most:
-                groups[-2:] = [groups[-2] + groups[-1]]
+        small = len(groups) > 1 and _size(groups[-1]) < target
+        if small and _size(groups[-2]) + _size(groups[-1]) <= most:
+            groups[-2:] = [groups[-2] + groups[-1]]
         return groups
 
     def _end_of(self, before: list[_Part], group: list[_Part]) -> list[str]:
@@ -191,7 +190,7 @@ def _turn_text(piece: Piece) -> str:
     return f"{speaker}: {piece.text}" if speaker else piece.text
 
 
-def split(text: str, is_table: bool, most: int = ChunkParams().max) -> list[str]:
+def split(text: str, is_table: bool, most: int = USUAL.max) -> list[str]:
     """Parts of at most `most` tokens: a table by rows with its caption, other text by sentences."""
     if estimate_tokens(text) <= most:
         return [text]

@@ -173,7 +173,7 @@ def carried(
     numbers. Ids follow from the row and the document, so that a second time makes the same rows.
     """
     found: list[Correction] = []
-    first = {}
+    first: dict[Key, str | int | bool | None] = {}
     for row in rows:
         first.setdefault(key_of(row), row.old)
     for key, row in last_rows(rows).items():
