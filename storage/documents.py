@@ -241,6 +241,13 @@ def status_counts(connection: sa.Connection, project_id: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def pending_count(connection: sa.Connection, project_id: str) -> int:
+    """Documents that count and have corrections that their chunks do not take into account."""
+    d = documents.c
+    query = sa.select(d.id).where(d.id.in_(current(project_id)), d.edits > d.chunked_edits)
+    return count(connection, query)
+
+
 def superseded_count(connection: sa.Connection, project_id: str) -> int:
     return count(
         connection,

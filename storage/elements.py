@@ -49,6 +49,17 @@ def between(connection: sa.Connection, document_id: str, first: int, last: int) 
     return many(connection, Element, query.order_by(elements.c.seq))
 
 
+def before(connection: sa.Connection, document_id: str, seq: int) -> str | None:
+    """The id of the last element before a place."""
+    query = (
+        sa.select(elements.c.id)
+        .where(elements.c.document_id == document_id, elements.c.seq < seq)
+        .order_by(elements.c.seq.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
 def headings(connection: sa.Connection, project_id: str, document_id: str) -> list[Element]:
     """In reading order: the tree of the document."""
     query = sa.select(elements).where(

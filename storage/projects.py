@@ -62,6 +62,7 @@ def stage_counts(connection: sa.Connection, project_id: str) -> dict[str, dict[s
         "documents": documents.status_counts(connection, project_id),
         "chunks": {"all": chunks.total(connection, project_id)},
         "examples": counts_by(connection, s.examples.c.status, project_id),
+        "pending": {"all": documents.pending_count(connection, project_id)},
         "stale": {"all": int(connection.execute(stale).scalar_one())},
         "open_findings": {str(kind): int(number) for kind, number in open_findings},
         "decisions": {"all": total(connection, s.decisions, project_id)},

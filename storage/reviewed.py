@@ -33,6 +33,7 @@ def select_examples(
     origin: str | None = None,
     finding: str | None = None,
     text: str | None = None,
+    stale: bool | None = None,
 ) -> sa.Select[str]:
     """Ids of examples; `finding` is a kind with open findings or `none`, `text` a part of either.
 
@@ -50,6 +51,8 @@ def select_examples(
     query = query.where(*(column == value for column, value in equal.items() if value))
     if ids is not None:
         query = query.where(example.id.in_(ids))
+    if stale is not None:
+        query = query.where(example.stale.is_(stale))
     if statuses:
         query = query.where(example.status.in_(statuses))
     if finding:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from storage import chunks
 from storage import schema as s
 from storage.database import many
-from workbench.records import Record
+from workbench.records import Chunk, Record
 
 _IN_BATCH = 500
 
@@ -117,3 +118,29 @@ def made_from(connection: sa.Connection, chunk_ids: Sequence[str]) -> int:
         query = sa.select(sa.func.count()).where(e.chunk_id.in_(batch), e.stale.is_(False))
         total += int(connection.execute(query).scalar_one())
     return total
+
+
+def sources(
+    connection: sa.Connection, project_id: str, example_ids: Sequence[str]
+) -> list[tuple[str, Chunk]]:
+    """Those of the examples that are stale, each with the chunk that it was made from."""
+    e = s.examples.c
+    found: list[tuple[str, str]] = []
+    for start in range(0, len(example_ids), _IN_BATCH):
+        query = sa.select(e.id, e.chunk_id).where(
+            e.project_id == project_id,
+            e.stale.is_(True),
+            e.id.in_(example_ids[start : start + _IN_BATCH]),
+        )
+        found += [(row[0], row[1]) for row in connection.execute(query.order_by(e.id))]
+    ids = [chunk_id for _, chunk_id in found]
+    by_id = {chunk.id: chunk for chunk in chunks.by_ids(connection, project_id, ids)}
+    return [(example_id, by_id[chunk_id]) for example_id, chunk_id in found]
+
+
+def move(connection: sa.Connection, example_id: str, chunk: Chunk) -> int:
+    """A stale example belongs to this chunk from now on; 0 where it is stale no more."""
+    e = s.examples.c
+    statement = sa.update(s.examples).where(e.id == example_id, e.stale.is_(True))
+    values = {"chunk_id": chunk.id, "document_id": chunk.document_id, "stale": False}
+    return int(connection.execute(statement.values(**values)).rowcount)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from storage import audit
+from storage import chunks as chunk_rows
 from storage import documents as document_rows
 from storage import runs as run_rows
 from storage import stale as rows
@@ -19,7 +21,16 @@ from storage.stale import StaleExample as StaleExample
 from workbench.access import Actor, require
 from workbench.errors import NotFound
 from workbench.export.parquet import count_ids
-from workbench.records import DatasetVersion, Record, System, TrainingRun, content_hash
+from workbench.records import (
+    AuditEvent,
+    Chunk,
+    DatasetVersion,
+    Record,
+    System,
+    TrainingRun,
+    content_hash,
+    new_id,
+)
 from workbench.workspace import Workspace
 
 _MOST = 1000
@@ -107,6 +118,51 @@ def stale_run_ids(
         ]
     stale = _stale_rows(ws, versions, ids)
     return {run.id for run in runs if run.version_id in stale}
+
+
+def confirm(ws: Workspace, actor: Actor, project_id: str, example_ids: Sequence[str]) -> int:
+    """A person's word that stale examples still hold: each goes over to the chunk that says most of
+    what its own said, and is stale no more. Returns how many; those without such a chunk stay."""
+    require(actor, "review")
+    with ws.db.read() as connection:
+        found = rows.sources(connection, project_id, example_ids)
+        moves: list[tuple[str, Chunk]] = []
+        for example_id, chunk in found:
+            line = document_rows.editions(connection, project_id, chunk.document_id)
+            newest = [each.id for each in line if each.status == "ready"][-1:]
+            now = [c for c in chunk_rows.of_documents(connection, newest) if not c.retired]
+            if (successor := _successor(chunk, now)) is not None:
+                moves.append((example_id, successor))
+    for start in range(0, len(moves), 400):
+        block = moves[start : start + 400]
+        with ws.db.write() as connection:
+            done = sum(rows.move(connection, example_id, chunk) for example_id, chunk in block)
+            audit.record(
+                connection,
+                AuditEvent(
+                    id=new_id(),
+                    project_id=project_id,
+                    actor=actor.name,
+                    action="stale_confirmed",
+                    subject_kind="example",
+                    subject_id=block[0][0],
+                    counts={"examples": done},
+                    at=ws.clock(),
+                ),
+            )
+    return len(moves)
+
+
+def _successor(chunk: Chunk, now: Sequence[Chunk]) -> Chunk | None:
+    """The one that is most like it; a third of it at least has to be there."""
+    from rapidfuzz import fuzz
+
+    scored = [
+        (fuzz.ratio(chunk.text, each.text) + 10 * (chunk.section_path == each.section_path), each)
+        for each in now
+    ]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] >= 33 else None
 
 
 def _sources(ws: Workspace, project_id: str, document_id: str) -> list[str]:

@@ -41,6 +41,13 @@ def index_is_ready(ws: Workspace, actor: Actor, project_id: str) -> bool:
     return not large or (_folder(ws, project_id) / name).exists()
 
 
+def index_is_current(ws: Workspace, actor: Actor, project_id: str) -> bool:
+    """Whether what is there was made from what the project holds now, small or large."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return (_folder(ws, project_id) / _index_name(connection, project_id)).exists()
+
+
 def start_indexing(ws: Workspace, actor: Actor, project_id: str) -> Job:
     """Bring the index up to date in a job; the one that is under way, where there is one."""
     require(actor, "read")

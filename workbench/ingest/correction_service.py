@@ -311,6 +311,16 @@ def left_out_ids(
     return left_out(ordered, state) & {each.id for each in elements}
 
 
+def element_before(
+    ws: Workspace, actor: Actor, project_id: str, document_id: str, element_id: str
+) -> str | None:
+    """The element that one follows; None for the first."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        element = _element(connection, project_id, document_id, element_id)
+        return element_rows.before(connection, document_id, element.seq)
+
+
 # Parts -------------------------------------------------------------------------------------------
 
 

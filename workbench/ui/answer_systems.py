@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from workbench import staleness
 from workbench.answer import system_service
 from workbench.records import System
 from workbench.train import service as train_service
@@ -18,7 +19,9 @@ def picker() -> System:
     """The system in the URL; else the built-in one."""
     ws, actor, project = context.workspace(), context.actor(), context.project()
     found = {each.id: each for each in system_service.list_systems(ws, actor, project.id)}
-    names = {each.id: _name(each) for each in found.values()}
+    known = staleness.of_project(ws, actor, project.id)
+    stale = {each.id for each in known.systems}
+    names = {each.id: _name(each, each.id in stale) for each in found.values()}
     asked = st.query_params.get("system")
     chosen = asked if asked in found else next(iter(found))
     st.session_state["answer-system"] = chosen
@@ -35,11 +38,15 @@ def picker() -> System:
         on_change=keep,
         width=WIDTH,
     )
+    if chosen in stale:
+        st.caption(f":orange[:material/warning:] {t('answer.stale_note')}", width=WIDTH)
     return found[chosen]
 
 
-def _name(system: System) -> str:
-    return f"{system.name} · {t('answer.random_badge')}" if system.random_weights else system.name
+def _name(system: System, stale: bool) -> str:
+    marks = [t("answer.random_badge")] if system.random_weights else []
+    marks += [t("answer.stale_badge")] if stale else []
+    return " · ".join([system.name, *marks])
 
 
 def adding() -> None:

@@ -211,6 +211,35 @@ def choice(key: str, labels: Mapping[str, str], caption: str = "") -> str:
     return current
 
 
+def pick(
+    key: str, labels: Mapping[str, str], caption: str, width: int | Literal["stretch"] = "stretch"
+) -> str:
+    """One of many, as a list to open. The value is in the URL under `key`, not its words; the
+    first one, which means no choice, is left out of it."""
+    values = list(labels)
+    asked = st.query_params.get(key)
+    current = asked if asked is not None and asked in labels else values[0]
+    widget = f"pick-{key}"
+    st.session_state[widget] = current
+
+    def keep() -> None:
+        if st.session_state[widget] == values[0]:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = st.session_state[widget]
+        st.query_params.pop("page", None)
+
+    st.selectbox(
+        caption,
+        values,
+        format_func=lambda value: labels[value],
+        key=widget,
+        on_change=keep,
+        width=width,
+    )
+    return current
+
+
 def lineage(
     document: Document | None = None,
     page: int | None = None,
