@@ -572,6 +572,63 @@ def test_many_chunks_change_their_place_in_several_transactions(
     assert service.chunks(ws, curator, project.id, old.id)[1] == 0
 
 
+def test_a_kill_while_a_document_is_cut_again_is_made_good(
+    ws: Workspace, project: Project, curator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunk_service, "AT_ONCE", 3)
+    lines = "".join(
+        f"{n}번 규정은 모든 직원이 늘 지켜야 하는 중요한 규정이다.\n" for n in range(60)
+    )
+    document = read_in(ws, curator, project, f"# 규정\n## 모음\n{lines}## 끝\n끝이다.\n")
+    chunks, _ = service.chunks(ws, curator, project.id, document.id)
+    hit = approved(ws, project, chunks[0])
+    kept = approved(ws, project, chunks[-1])
+    job = chunk_service.start_rechunk(
+        ws, curator, project.id, [document.id], ChunkParams(target=60, max=120)
+    )
+    for name in ("add", "park", "put", "put"):
+        act: Callable[..., Any] = getattr(chunk_service.chunk_rows, name)
+        calls: list[int] = []
+
+        def power_cut(*args: Any, act: Callable[..., Any] = act, calls: list[int] = calls) -> None:
+            act(*args)
+            calls.append(1)
+            if len(calls) == 2:
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(chunk_service.chunk_rows, name, power_cut)
+            try:
+                chunk_service._again(ws, project.id, document.id)
+            except KeyboardInterrupt:
+                continue
+    assert jobs.run_here(ws, project.id, job.id).state == "done"
+    found, total = service.chunks(ws, curator, project.id, document.id, limit=500)
+    assert [c.seq for c in found] == list(range(total))
+    said = " ".join(c.text for c in found)
+    assert [said.count(f"{n}번 규정") >= 1 for n in range(60)] == [True] * 60
+    assert len({c.text for c in found}) == total
+    assert (example_row(ws, hit).stale, example_row(ws, kept).stale) == (True, False)
+
+
+def test_a_stale_example_that_still_holds_goes_over_to_the_new_passage(
+    ws: Workspace, project: Project, curator: Actor, viewer: Actor
+) -> None:
+    old = read_in(ws, curator, project, FIRST)
+    hit = approved(ws, project, chunk_of(ws, curator, project, old, "10분"))
+    fresh = approved(ws, project, chunk_of(ws, curator, project, old, "방문증"))
+    new = superseded(ws, curator, project, old, SECOND)
+    with pytest.raises(NotAllowed):
+        staleness.confirm(ws, viewer, project.id, [hit])
+    assert staleness.confirm(ws, curator, project.id, [hit, fresh]) == 1
+    row = example_row(ws, hit)
+    assert (row.stale, row.document_id) == (False, new.id)
+    assert row.chunk_id == chunk_of(ws, curator, project, new, "30분").id
+    assert staleness.of_document(ws, curator, project.id, new.id).is_empty
+    rechunked(ws, curator, project, new)
+    assert not example_row(ws, hit).stale
+
+
 @pytest.mark.parametrize(
     ("params", "error"),
     [

@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.errors import WorkbenchError
 from workbench.ingest import chunk_service, service
 from workbench.ingest.chunking import LEAST_TARGET
-from workbench.ingest.preview import ChunkPreview, PreviewChunk
+from workbench.ingest.preview import BIN, ChunkPreview, PreviewChunk
 from workbench.records import Chunk, ChunkParams, Document
 from workbench.ui import components, context, errors
 from workbench.ui.components import Colour
@@ -166,7 +166,12 @@ def _histogram(shown: ChunkPreview) -> None:
     names = {"now": t("ingest.preview_now"), "then": t("ingest.preview_then")}
     tokens, count, when = t("ingest.preview_tokens"), t("ingest.preview_chunks"), "when"
     rows: list[dict[str, Any]] = [
-        {tokens: f"{bar.start:,}", "start": bar.start, count: value, when: name}
+        {
+            tokens: f"{bar.start:,}–{bar.start + BIN - 1:,}",
+            "start": bar.start,
+            count: value,
+            when: name,
+        }
         for bar in shown.bars
         for name, value in ((names["now"], bar.now), (names["then"], bar.then))
     ]
@@ -184,9 +189,8 @@ def _histogram(shown: ChunkPreview) -> None:
                 legend=alt.Legend(title=None, orient="top"),
             ),
         )
-        .properties(height=230)
     )
-    st.altair_chart(chart, width="stretch")
+    st.altair_chart(chart, width="stretch", height=300)
 
 
 def _card(document: Document, chunk: Chunk, change: str | None = None) -> None:
