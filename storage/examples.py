@@ -268,23 +268,52 @@ def _elements(connection: sa.Connection, of: Sequence[Chunk]) -> tuple[Element, 
     return tuple(sorted(unique.values(), key=lambda element: element.seq))
 
 
-def chunk_sizes(connection: sa.Connection, project_id: str, document_id: str) -> list[int]:
-    """How many elements each chunk of one document has, in reading order."""
-    c = s.chunks.c
-    query = sa.select(c.element_ids).where(
-        c.project_id == project_id, c.document_id == document_id, c.retired.is_(False)
+def sheets(connection: sa.Connection, project_id: str, document_id: str) -> list[str]:
+    """The sheets of a document, in their order; none where it has no sheets."""
+    e = s.elements.c
+    name = e.locator["sheet"].as_string()
+    query = (
+        sa.select(name)
+        .where(
+            e.project_id == project_id,
+            e.document_id == document_id,
+            e.kind.in_(("row", "turn")),
+            name.is_not(None),
+        )
+        .group_by(name)
+        .order_by(sa.func.min(e.seq))
     )
+    return list(connection.execute(query).scalars())
+
+
+def _of_sheet(project_id: str, document_id: str, sheet: str | None) -> sa.ColumnElement[bool]:
+    c = s.chunks.c
+    found = sa.and_(c.project_id == project_id, c.document_id == document_id, c.retired.is_(False))
+    return found if sheet is None else sa.and_(found, c.section_path[0].as_string() == sheet)
+
+
+def chunk_sizes(
+    connection: sa.Connection, project_id: str, document_id: str, sheet: str | None = None
+) -> list[int]:
+    """How many elements each chunk of one document (or of one sheet of it) has, in order."""
+    c = s.chunks.c
+    query = sa.select(c.element_ids).where(_of_sheet(project_id, document_id, sheet))
     return [len(ids) for ids in connection.execute(query.order_by(c.seq)).scalars()]
 
 
 def chunk_block(
-    connection: sa.Connection, project_id: str, document_id: str, offset: int, limit: int
+    connection: sa.Connection,
+    project_id: str,
+    document_id: str,
+    offset: int,
+    limit: int,
+    sheet: str | None = None,
 ) -> tuple[list[Chunk], tuple[Element, ...]]:
-    """Chunks of one document in reading order, with their elements."""
+    """Chunks of one document (or of one sheet of it) in reading order, with their elements."""
     c = s.chunks.c
     query = (
         sa.select(s.chunks)
-        .where(c.project_id == project_id, c.document_id == document_id, c.retired.is_(False))
+        .where(_of_sheet(project_id, document_id, sheet))
         .order_by(c.seq)
         .limit(limit)
         .offset(offset)
