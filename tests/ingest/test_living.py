@@ -365,6 +365,22 @@ def test_the_same_name_is_offered_as_a_newer_edition(
         edition_service.supersede(ws, curator, project.id, "x", old.id)
 
 
+def test_an_earlier_edition_is_raised_with_the_one_that_counts_and_never_lowered(
+    ws: Workspace, project: Project, curator: Actor
+) -> None:
+    old = read_in(ws, curator, project, FIRST)
+    new = superseded(ws, curator, project, old, SECOND)
+
+    def levels() -> list[str]:
+        line = edition_service.editions(ws, curator, project.id, new.id)
+        return [each.level for each in line]
+
+    assert service.set_level(ws, curator, project.id, [new.id], "confidential") == 2
+    assert levels() == ["confidential", "confidential"]
+    assert service.set_level(ws, curator, project.id, [new.id], "public", "공개 자료") == 1
+    assert levels() == ["confidential", "public"]
+
+
 def test_a_newer_edition_that_cannot_be_read_changes_nothing(
     ws: Workspace, project: Project, curator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from filelock import FileLock
 
 from storage import audit
 from storage import chunks as chunk_rows
@@ -294,12 +296,25 @@ async def _run(ws: Workspace, job: Job, item: JobItem) -> Cut | None:
 
 
 def _again(ws: Workspace, project_id: str, document_id: str) -> Cut | None:
+    with one_at_a_time(ws, project_id, document_id):
+        with ws.db.read() as connection:
+            document = document_rows.get(connection, project_id, document_id)
+            newer = document_rows.superseded_by(connection, [document_id])
+        if document is None or document.status != "ready" or newer:
+            return None
+        return cut(ws, document)
+
+
+@contextmanager
+def one_at_a_time(ws: Workspace, project_id: str, document_id: str) -> Iterator[None]:
+    """Whoever stores elements or chunks of a document, or of another edition of it, waits for who
+    does so already: jobs overlap, and a button may be pressed twice."""
     with ws.db.read() as connection:
-        document = document_rows.get(connection, project_id, document_id)
-        newer = document_rows.superseded_by(connection, [document_id])
-    if document is None or document.status != "ready" or newer:
-        return None
-    return cut(ws, document)
+        line = document_rows.editions(connection, project_id, document_id)
+    folder = ws.settings.data_dir / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / f"{line[0].id if line else document_id}.lock"):
+        yield
 
 
 def _save(

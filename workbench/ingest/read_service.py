@@ -26,7 +26,7 @@ from storage import elements as element_rows
 from storage import pages as page_rows
 from workbench.access import Actor, require
 from workbench.errors import NotFound, UserError, WorkbenchError
-from workbench.ingest.chunk_service import Cut, blocks, cut, mark_superseded, note
+from workbench.ingest.chunk_service import Cut, blocks, cut, mark_superseded, note, one_at_a_time
 from workbench.ingest.corrections import carried, corrected, folded, pages_kept
 from workbench.ingest.matching import Known, matched
 from workbench.ingest.parsed import Limits, ParsedElement, element_hash, element_id
@@ -118,6 +118,11 @@ async def _run(ws: Workspace, job: Job, item: JobItem) -> _Read | None:
 
 
 def _read(ws: Workspace, project_id: str, document_id: str, again: bool = False) -> _Read | None:
+    with one_at_a_time(ws, project_id, document_id):
+        return _read_alone(ws, project_id, document_id, again)
+
+
+def _read_alone(ws: Workspace, project_id: str, document_id: str, again: bool) -> _Read | None:
     """Parse and store one document; None where it is ready already. Raises WorkbenchError, and
     then the document has failed with that message, unless it was ready before."""
     with ws.db.read() as connection:

@@ -217,6 +217,7 @@ def set_level(
         require(actor, "lower_level")
         if not reason.strip():
             raise UserError("error.level_reason_missing")
+    changed += _earlier_below(ws, project_id, changed, level)
     for block in blocks(changed, BLOCK_ROWS):
         with disk(), ws.db.write() as connection:
             for document in block:
@@ -226,6 +227,23 @@ def set_level(
                 event = _event(ws, actor, project_id, action, document.id, to, reason.strip())
                 audit.record(connection, event)
     return len(changed)
+
+
+def _earlier_below(
+    ws: Workspace, project_id: str, changed: Sequence[Document], level: ConfidentialityLevel
+) -> list[Document]:
+    """Earlier editions are raised together with the one that counts; they are never lowered so."""
+    rank = CONFIDENTIALITY_LEVELS.index
+    known = {document.id for document in changed}
+    with ws.db.read() as connection:
+        ids = [
+            key
+            for document in changed
+            if document.supersedes is not None and rank(document.level) < rank(level)
+            for key in document_rows.earlier(connection, project_id, document.id)
+        ]
+        found = document_rows.by_ids(connection, project_id, sorted(set(ids) - known))
+    return [document for document in found if rank(document.level) < rank(level)]
 
 
 # What pages and the command line show -------------------------------------------------------------
