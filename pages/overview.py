@@ -27,8 +27,8 @@ def counted(counts: dict[str, int], **keys: str) -> list[str]:
 
 
 def strip(counts: Overview) -> None:
-    """Documents, chunks, examples, approved, version: each with what waits there."""
-    columns = st.columns(5, gap="small")
+    """Documents, chunks, examples, approved, version, graded: each with what waits there."""
+    columns = st.columns(6, gap="small")
     with columns[0]:
         waiting = counted(
             counts.documents,
@@ -54,6 +54,11 @@ def strip(counts: Overview) -> None:
         stage(t("overview.approved"), counts.examples.get("approved", 0), "review", waiting)
     with columns[4]:
         stage(t("overview.versions"), counts.versions, "export", [])
+    with columns[5]:
+        waiting = counted(
+            counts.grading, missing="overview.answers_missing", waiting="overview.gradings_waiting"
+        )
+        stage(t("overview.graded"), counts.grading.get("graded", 0), "grade", waiting)
 
 
 def what_next(counts: Overview) -> None:

@@ -47,8 +47,13 @@ def current(project_id: str) -> sa.Select[str]:
 
 
 def _superseded() -> sa.ColumnElement[bool]:
+    """By a ready edition; what was found inside of a document goes with it, unless the newer
+    edition has it too."""
     newer = documents.alias("newer")
-    return sa.exists().where(newer.c.supersedes == documents.c.id, newer.c.status == "ready")
+    of_it = sa.or_(
+        newer.c.supersedes == documents.c.id, newer.c.supersedes == documents.c.parent_id
+    )
+    return sa.exists().where(of_it, newer.c.status == "ready")
 
 
 def add(connection: sa.Connection, document: Document) -> bool:
@@ -68,6 +73,26 @@ def by_sha256(connection: sa.Connection, project_id: str, sha256: str) -> Docume
         documents.c.project_id == project_id, documents.c.sha256 == sha256
     )
     return one(connection, Document, query)
+
+
+def add_many(connection: sa.Connection, found: Sequence[Document]) -> int:
+    """How many are new; the project holds the bytes of the others already."""
+    return insert_new(connection, documents, list(found))
+
+
+def adopt(connection: sa.Connection, ids: Sequence[str], parent_id: str) -> None:
+    """Documents that a newer edition of what they were found in has as well."""
+    connection.execute(
+        sa.update(documents).where(documents.c.id.in_(ids)).values(parent_id=parent_id)
+    )
+
+
+def children(connection: sa.Connection, project_id: str, parent_id: str) -> list[str]:
+    """Ids of the documents that were found in one, in the order they were found."""
+    query = sa.select(documents.c.id).where(
+        documents.c.project_id == project_id, documents.c.parent_id == parent_id
+    )
+    return list(connection.execute(query.order_by(documents.c.id)).scalars())
 
 
 def by_ids(
@@ -180,23 +205,35 @@ def _has(problem: DocumentProblem) -> sa.ColumnElement[bool]:
 
 
 def superseded_by(connection: sa.Connection, document_ids: Sequence[str]) -> dict[str, str]:
-    """Document -> the newest ready edition that supersedes it."""
-    d = documents.c
-    query = sa.select(d.supersedes, d.id).where(d.supersedes.in_(document_ids), d.status == "ready")
-    return {row[0]: row[1] for row in connection.execute(query.order_by(d.id))}
+    """Document -> the newest ready edition that supersedes it, or the document it was found in."""
+    d, newer = documents.c, documents.alias("newer").c
+    query = (
+        sa.select(d.id, newer.id)
+        .where(
+            d.id.in_(document_ids),
+            newer.status == "ready",
+            sa.or_(newer.supersedes == d.id, newer.supersedes == d.parent_id),
+        )
+        .order_by(newer.id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def named(connection: sa.Connection, project_id: str, names: Sequence[str]) -> list[Document]:
-    """Those that count and have one of these names, oldest first."""
+    """Those that count and have one of these names, oldest first; none that is inside another."""
     d = documents.c
-    query = sa.select(documents).where(d.id.in_(current(project_id)), d.name.in_(names))
+    query = sa.select(documents).where(
+        d.id.in_(current(project_id)), d.name.in_(names), d.parent_id.is_(None)
+    )
     return many(connection, Document, query.order_by(d.id))
 
 
 def waiting(connection: sa.Connection, project_id: str, limit: int = 500) -> list[Document]:
-    """Not read yet, oldest first."""
+    """Not read yet and not inside another one, oldest first."""
     d = documents.c
-    query = sa.select(documents).where(d.project_id == project_id, d.status == "queued")
+    query = sa.select(documents).where(
+        d.project_id == project_id, d.status == "queued", d.parent_id.is_(None)
+    )
     return many(connection, Document, query.order_by(d.id).limit(limit))
 
 

@@ -62,12 +62,14 @@ documents = sa.Table(
     sa.Column("edits", sa.Integer, nullable=False, server_default="0"),
     sa.Column("chunked_edits", sa.Integer, nullable=False, server_default="0"),
     sa.Column("chunk_revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("parent_id", ID),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("created_by", sa.String(100), nullable=False),
     sa.UniqueConstraint("project_id", "sha256"),
     sa.Index(None, "project_id", "id"),
     sa.Index(None, "project_id", "name"),
     sa.Index(None, "supersedes"),
+    sa.Index(None, "parent_id"),
 )
 
 pages = sa.Table(
@@ -97,6 +99,7 @@ elements = sa.Table(
     sa.Column("section_path", JSON, nullable=False),
     sa.Column("cells", JSON, nullable=False),
     sa.Column("flags", JSON, nullable=False),
+    sa.Column("recognition", JSON),
     sa.Column("content_hash", HASH, nullable=False),
     sa.Index(None, "document_id", "seq"),
     sa.Index(None, "document_id", "page"),
@@ -457,12 +460,30 @@ exchanges = sa.Table(
     sa.Column("level", NAME, nullable=False),
     sa.Column("random_weights", sa.Boolean, nullable=False),
     sa.Column("error", JSON),
+    sa.Column("notice", JSON),
     sa.Column("took_ms", sa.Integer, nullable=False),
     sa.Column("prompt_hash", HASH),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("created_by", sa.String(100), nullable=False),
     sa.Index(None, "project_id", "created_by", "id"),
     sa.Index(None, "chat_id", "id"),
+)
+
+pushes = sa.Table(
+    "pushes",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("subject_kind", NAME, nullable=False),
+    sa.Column("subject_id", ID, nullable=False),
+    sa.Column("endpoint", sa.String(300), nullable=False),
+    sa.Column("repo_id", sa.String(100), nullable=False),
+    sa.Column("commit", HASH, nullable=False),
+    sa.Column("tag", NAME, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("created_by", sa.String(100), nullable=False),
+    sa.UniqueConstraint("subject_id", "endpoint", "repo_id", "commit"),
 )
 
 evaluation_sets = sa.Table(

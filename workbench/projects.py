@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from storage import audit as audit_rows
-from storage import projects
+from storage import evaluation, projects
 from workbench.access import Actor, require
 from workbench.errors import NotFound, UserError
 from workbench.records import AuditEvent, Project, Record, new_id
@@ -30,6 +30,8 @@ class Overview(Record):
     decisions: int
     versions: int
     jobs: dict[str, int]
+    grading: dict[str, int]
+    """Evaluation `sets`, gradings `graded` and `waiting`, answers `missing`."""
 
     @property
     def is_empty(self) -> bool:
@@ -121,6 +123,7 @@ def overview(ws: Workspace, actor: Actor, project_id: str) -> Overview:
     require(actor, "read")
     with ws.db.read() as connection:
         counts = projects.stage_counts(connection, project_id)
+        grading = evaluation.stage_counts(connection, project_id)
     return Overview(
         documents=counts["documents"],
         chunks=counts["chunks"]["all"],
@@ -131,6 +134,7 @@ def overview(ws: Workspace, actor: Actor, project_id: str) -> Overview:
         decisions=counts["decisions"]["all"],
         versions=counts["versions"]["all"],
         jobs=counts["jobs"],
+        grading=grading,
     )
 
 

@@ -101,7 +101,7 @@ class Document(Record):
     id: str
     project_id: str
     name: str
-    """File name in NFC, without folders."""
+    """File name in NFC, without folders; within an archive its path there."""
     sha256: str
     media_type: str
     size: int
@@ -112,6 +112,8 @@ class Document(Record):
     """Why it failed, or what was not read although it is ready."""
     page_count: int | None = None
     supersedes: str | None = None
+    parent_id: str | None = None
+    """The archive or document that it was found in."""
     """The document that it replaces once it is ready: a newer edition of it."""
     chunk_params: ChunkParams | None = None
     """Its own; None follows the project."""
@@ -148,6 +150,13 @@ class Cell(Record):
     header: bool = False
 
 
+class PagePart(Record):
+    """A further place of an element that a column's or a page's end has cut."""
+
+    page: int
+    bbox: tuple[float, float, float, float]
+
+
 class Locator(Record):
     """Where in a source an element stands; only what its format has is set."""
 
@@ -156,6 +165,17 @@ class Locator(Record):
     row: int | None = None
     """1-based row of the sheet, or line of the file."""
     path: str | None = None
+    parts: tuple[PagePart, ...] = ()
+    """Where it goes on after its own page and box."""
+
+
+class Recognition(Record):
+    """How sure a text is that was recognised in a scan."""
+
+    confidence: float
+    """Mean over its letters, 0 to 1."""
+    doubtful: tuple[tuple[int, int], ...] = ()
+    """Start and end in the text of words that are less sure."""
 
 
 class Element(Record):
@@ -175,6 +195,8 @@ class Element(Record):
     section_path: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     flags: tuple[str, ...] = ()
+    recognition: Recognition | None = None
+    """Set where its text was recognised in a scan."""
     content_hash: str
     """Of what was read, whatever was corrected since: by it the element is found again."""
 
@@ -592,8 +614,29 @@ class Exchange(Record):
     """The highest of all that was read or sent for it."""
     random_weights: bool = False
     error: Message | None = None
+    notice: Message | None = None
+    """Why words alone were looked for, though an embedding model is named."""
     took_ms: int
     prompt_hash: str | None = None
+    created_at: datetime
+    created_by: str
+
+
+class Push(Record):
+    """Where a dataset version or a tuned model was handed on to."""
+
+    id: str
+    project_id: str
+    subject_kind: Literal["version", "run"]
+    subject_id: str
+    endpoint: str
+    """Address of the hub."""
+    repo_id: str
+    """`owner/name`."""
+    commit: str
+    tag: str
+    private: bool
+    """Whether the repository was private when this was pushed."""
     created_at: datetime
     created_by: str
 

@@ -62,6 +62,7 @@ class Files:
     def __init__(self, text: str) -> None:
         self.text = text
         self.notices: list[Any] = []
+        self.attached: list[Any] = []
         self.readable = True
         self.pages = [
             ParsedPage(number=n + 1, width=100, height=100)
@@ -710,3 +711,48 @@ def test_what_an_element_cannot_be_is_refused(
     element = element_of(workspace, curator, project, document, "10분")
     with pytest.raises(UserError, match=error):
         correction_service.correct(workspace, curator, project.id, document.id, element.id, change)
+
+
+def test_files_of_a_newer_archive_are_told_apart_one_by_one(
+    any_workspace: Workspace, project: Project, curator: Actor
+) -> None:
+    import zipfile
+
+    ws = any_workspace
+
+    def archive(**pages: str) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as file:
+            for name, text in pages.items():
+                file.writestr(
+                    f"{name}.html",
+                    f"<html><body><h1>{name}</h1><p>{text}</p></body></html>",
+                )
+        return out.getvalue()
+
+    def take(data: bytes) -> Document:
+        stream = cast(BinaryIO, io.BytesIO(data))
+        return service.add_documents(ws, curator, project.id, [("a.zip", stream)]).added[0]
+
+    old = take(archive(same="그대로인 문장이다.", other="열쇠는 3개이다.", gone="옛 문장이다."))
+    jobs.run_here(ws, project.id, service.start_ingest(ws, curator, project.id, [old.id]).id)
+    rows, _ = service.list_documents(ws, curator, project.id)
+    before = {row.document.name: row.document for row in rows}
+    made = {
+        name: approved(ws, project, service.chunks(ws, curator, project.id, each.id)[0][0])
+        for name, each in before.items()
+        if each.parent_id
+    }
+    new = take(archive(same="그대로인 문장이다.", other="열쇠는 4개이다.", more="새 문장이다."))
+    job = edition_service.supersede(ws, curator, project.id, new.id, old.id)
+    assert jobs.run_here(ws, project.id, job.id).state == "done"
+    rows, _ = service.list_documents(ws, curator, project.id)
+    after = {row.document.name: row.document for row in rows}
+    assert set(after) == {"a.zip", "same.html", "other.html", "more.html"}
+    assert after["same.html"].id == before["same.html"].id
+    assert {each.parent_id for name, each in after.items() if name != "a.zip"} == {new.id}
+    assert after["other.html"].supersedes == before["other.html"].id
+    stale = {name: example_row(ws, key).stale for name, key in made.items()}
+    assert stale == {"same.html": False, "other.html": True, "gone.html": True}
+    newer = edition_service.superseded_by(ws, curator, project.id, before["gone.html"].id)
+    assert newer == new.id

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
@@ -15,6 +18,8 @@ from workbench.access import OWNER, Actor
 from workbench.answer import service, system_service
 from workbench.augment import example_service
 from workbench.records import Document, Project
+from workbench.settings import Settings
+from workbench.ui import context
 from workbench.workspace import Workspace
 
 __all__ = ["add_document", "tables"]
@@ -99,6 +104,51 @@ def test_a_question_of_a_hundred_thousand_characters_is_one_sentence(
     assert len(at.error) == 1 and "100,000자" in at.error[0].value
 
 
+def test_a_question_that_is_too_long_does_not_hide_the_sentence_about_it(
+    open_page: OpenPage, project: Project, manual: Document
+) -> None:
+    at = asked(open_page("answer", project), "가" * 5000)
+    assert "5,000자" in at.error[0].value
+    assert max(len(str(element.value)) for element in at.main.markdown) < 500
+
+
+def test_two_systems_answer_side_by_side(
+    open_page: OpenPage, workspace: Workspace, project: Project, manual: Document
+) -> None:
+    with streaming_model() as model:
+        model.pieces = ("구십 일입니다. [1]",)
+        system = generating(workspace, project, model)
+        at = open_page("answer", project)
+        at.selectbox(key="answer-beside").select(system.id).run()
+        assert at.query_params["beside"] in ([system.id], system.id)
+        at = asked(at, QUESTION)
+    text = shown(at)
+    assert "비밀번호는 90일마다 바꾸어야 한다" in text and "구십 일입니다" in text
+    assert text.count(QUESTION) == 1
+    sources = [str(b.key) for b in at.main.button if str(b.key).startswith("source-")]
+    assert len({key.split(".")[0] for key in sources}) == 2
+
+
+def test_where_one_of_two_cannot_answer_the_other_s_answer_stays(
+    open_page: OpenPage, workspace: Workspace, project: Project, manual: Document
+) -> None:
+    with streaming_model() as model:
+        gone = generating(workspace, project, model)
+    at = open_page("answer", project, beside=gone.id)
+    at.chat_input(key="question").set_value(QUESTION).run()
+    assert len(at.error) == 1
+    (chat,) = service.chats(workspace, OWNER, project.id)
+    kept = service.chat(workspace, OWNER, project.id, chat.id)
+    assert [each.text for each in kept] == ["비밀번호는 90일마다 바꾸어야 한다."]
+
+
+def test_without_a_second_system_there_is_nothing_to_choose(
+    open_page: OpenPage, project: Project, manual: Document
+) -> None:
+    at = open_page("answer", project)
+    assert "answer-beside" not in {str(box.key) for box in at.selectbox}
+
+
 def test_a_model_that_dies_leaves_its_words_and_one_sentence(
     open_page: OpenPage, workspace: Workspace, project: Project, manual: Document
 ) -> None:
@@ -165,3 +215,37 @@ def test_a_system_is_added_on_the_page(
     found = system_service.list_systems(workspace, OWNER, project.id)
     assert [each.name for each in found] == ["rag", made.name, "우리 모델"]
     assert at.query_params["system"] in ([found[-1].id], found[-1].id)
+
+
+@pytest.fixture
+def no_model(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
+    """An embedding model is named that is none."""
+    monkeypatch.setenv("WORKBENCH_EMBEDDING_MODEL", str(tmp_path / "none"))
+    settings = Settings()
+    ws = Workspace(settings=settings, db=workspace.db, files=workspace.files)
+    monkeypatch.setitem(context._opened, settings, ws)
+    yield
+
+
+def test_an_answer_found_by_words_alone_says_why(
+    open_page: OpenPage, project: Project, manual: Document, no_model: None
+) -> None:
+    pytest.importorskip("chromadb")
+    at = asked(open_page("answer", project), QUESTION)
+    assert "비밀번호는 90일마다 바꾸어야 한다" in shown(at)
+    assert "의미 검색 없이 낱말로만 찾았습니다. 임베딩 모델" in shown(at)
+
+
+def test_the_settings_page_says_how_documents_are_searched(
+    open_page: OpenPage, project: Project, no_model: None
+) -> None:
+    at = open_page("settings", project, tab="versions", language="en")
+    assert "By words alone. Embedding model" in shown(at)
+
+
+def test_without_an_embedding_model_nothing_is_said_of_meaning(
+    open_page: OpenPage, project: Project, manual: Document
+) -> None:
+    assert "의미 검색" not in shown(asked(open_page("answer", project), QUESTION))

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.ingest.pdfs import A4, Page, build, manual
+from tests.ingest.test_pdf import encrypted
 from tests.pages.conftest import OpenPage
 from workbench import jobs
 from workbench.access import Actor
@@ -329,3 +330,40 @@ def test_thousands_of_documents_are_listed_a_page_at_a_time_and_levelled_at_once
     assert not at.exception and not at.error
     ids = service.document_ids(workspace, curator, project.id, level="confidential")
     assert len(ids) == 1000
+
+
+@pytest.mark.parametrize("tab", ["rows", "tables", "chunks", "problems"])
+def test_documents_without_pages_open_with_their_tables_and_places(
+    open_page: OpenPage, workspace: Workspace, project: Project, curator: Actor, tab: str
+) -> None:
+    from tests.ingest.test_hangul import as_hwp
+
+    uploads = [("문서.hwp", cast(BinaryIO, io.BytesIO(as_hwp())))]
+    batch = service.add_documents(workspace, curator, project.id, uploads, "internal")
+    job = service.start_ingest(workspace, curator, project.id, [batch.added[0].id])
+    jobs.run_here(workspace, project.id, job.id)
+    at = open_page("ingest", project, document=batch.added[0].id, tab=tab)
+    assert not at.exception
+    assert not at.error
+    said = shown(at)
+    assert "ingest." not in said
+    assert "0쪽" not in said
+
+
+def test_an_encrypted_document_asks_for_its_password(
+    workspace: Workspace, project: Project, curator: Actor, open_page: OpenPage
+) -> None:
+    upload = ("잠긴 문서.pdf", cast(BinaryIO, io.BytesIO(encrypted("k7Qz9"))))
+    batch = service.add_documents(workspace, curator, project.id, [upload], "internal")
+    document = batch.added[0].id
+    first = service.start_ingest(workspace, curator, project.id, [document])
+    jobs.run_here(workspace, project.id, first.id)
+    page = open_page("ingest", document=document)
+    next(i for i in page.text_input if i.label == "PDF 암호").set_value("k7Qz9")
+    next(b for b in page.button if b.label == "열어서 읽기").click()
+    page.run()
+    assert not page.exception
+    started = jobs.recent_jobs(workspace, project.id)
+    waiting = [job for job in started if job.id != first.id]
+    jobs.run_here(workspace, project.id, waiting[0].id)
+    assert service.document(workspace, curator, project.id, document).status == "ready"

@@ -87,9 +87,9 @@ def test_many_processes_starting_at_once_migrate_once(tmp_path: Path) -> None:
 
 
 def test_elements_and_chunks_of_an_older_release_are_kept(tmp_path: Path) -> None:
-    """0003 writes the table of elements anew."""
+    """0007 writes the table of elements anew."""
     db = Database(f"sqlite:///{tmp_path.as_posix()}/workbench.sqlite")
-    upgrade(db, "0002")
+    upgrade(db, "0006")
     now = "2026-01-01 00:00:00"
     with db.write() as connection:
         for statement in (

@@ -26,6 +26,7 @@ from workbench.records import (
 )
 from workbench.train.base import folder_facts, has_random_weights, is_hub_name
 from workbench.train.following import copy_whole
+from workbench.train.hub_model import refuse_unknown
 from workbench.train.run_folder import COMPLETE, RunFolder, is_complete
 from workbench.workspace import Workspace
 
@@ -34,14 +35,17 @@ BUILT_IN = "rag"
 RETRIEVING = ("rag", "peft_rag")
 
 
-def list_systems(ws: Workspace, actor: Actor, project_id: str) -> list[System]:
-    """The built-in one first, then as they were made; those whose answers were imported cannot be
-    asked and are left out."""
+def list_systems(
+    ws: Workspace, actor: Actor, project_id: str, imported: bool = False
+) -> list[System]:
+    """The built-in one first, then as they were made. Those whose answers were imported cannot be
+    asked what is not in their file, and are there for `imported` only."""
     require(actor, "read")
     built_in = _built_in(ws, project_id)
     with ws.db.read() as connection:
         found = systems.every(connection, project_id)
-    return [built_in, *(s for s in found if s.id != built_in.id and s.kind != "imported")]
+    others = [s for s in found if s.id != built_in.id and (imported or s.kind != "imported")]
+    return [built_in, *others]
 
 
 def system(ws: Workspace, actor: Actor, project_id: str, name: str | None = None) -> System:
@@ -226,16 +230,14 @@ def target_of(ws: Workspace, project_id: str, asked: System) -> Target:
 
 
 def _local_model(ws: Workspace, project_id: str, asked: System) -> str:
-    """A folder, or a name on the hub. Raises UserError where it is no model that can be loaded, and
-    where it would have to be fetched though this installation is offline."""
+    """A folder, or a name on the hub. Raises UserError where it is no model that can be loaded."""
     if asked.run_id:
         return str(_model_folder(ws, _run(ws, project_id, asked.run_id)))
     if not is_hub_name(asked.model):
         folder = Path(asked.model).expanduser()
         folder_facts(folder)
         return str(folder.absolute())
-    if serving.is_offline() and not serving.is_cached(asked.model):
-        raise UserError("error.base_not_cached", name=asked.model)
+    refuse_unknown(asked.model)
     return asked.model
 
 

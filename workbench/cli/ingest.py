@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
@@ -29,7 +30,7 @@ from workbench.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbench.ingest.parsed import ParsedElement
+    from workbench.ingest.parsed import Limits, ParsedElement
     from workbench.ingest.service import IngestBatch
     from workbench.records import Message
 
@@ -55,7 +56,12 @@ class State(StrEnum):
     failed = "failed"
 
 
+_MAX_DEPTH = 2
+"""Files within files within files are read, deeper ones are not."""
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read.")]
+PathsArgument = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Files, folders and ZIP archives to read.")
+]
 LevelOption = Annotated[Level, typer.Option(help="How far the text may travel.")]
 
 TargetOption = Annotated[
@@ -71,26 +77,32 @@ ingest_app = typer.Typer(help="Documents of a project.", no_args_is_help=True)
 
 
 def parse(
-    files: FilesArgument,
+    files: PathsArgument,
     output: OutputOption,
     level: LevelOption = Level.confidential,
+    ask_password: Annotated[
+        bool, typer.Option("--ask-password", help="Ask for the password of encrypted PDFs.")
+    ] = False,
     json_output: JsonOption = False,
 ) -> None:
-    """Read documents into elements, one JSON object a line; a bad file does not stop the others."""
+    """Read documents into elements, one JSON object a line; a bad file does not stop the others.
+
+    Folders and ZIP archives are read file by file.
+    """
     from workbench.ingest.service import limits
     from workbench.settings import Settings
 
     most = limits(Settings())
+    if ask_password:
+        most = replace(most, password=typer.prompt("Password", hide_input=True, err=True))
     counted = {"files": 0, "elements": 0, "failed": 0}
     with atomic_output(output, *files) as out:
-        for file in files:
-            try:
-                written, whole = _parse_one(file, level, out, most)
-                counted["elements"] += written
-                counted["files" if whole else "failed"] += 1
-            except UserError as error:
-                _say(error.key, error.params)
+        for name, file in _documents(files, most):
+            if isinstance(file, UserError):
+                _say(file.key, file.params)
                 counted["failed"] += 1
+            else:
+                _parse_one(name, file, level, out, most, counted)
         if not counted["files"] and not counted["elements"]:
             raise typer.Exit(1)
     emit({**counted, "output": str(output)}, json_output)
@@ -98,25 +110,71 @@ def parse(
         raise typer.Exit(1)
 
 
-def _parse_one(file: Path, level: Level, out: IO[str], most: Any) -> tuple[int, bool]:
-    """How many elements were written, and whether anything could be read."""
+def _documents(files: list[Path], most: Limits) -> Iterator[tuple[str, Path | UserError]]:
+    """Each file, those of folders and archives one by one, with what it is called.
+
+    A file of an archive is there until the next one is asked for.
+    """
+    import tempfile
+
+    from workbench.ingest.archive import extracted, folder_files
+    from workbench.ingest.gate import clean_name, inspect
+    from workbench.ingest.media import ZIP
+
+    for file in files:
+        if file.is_dir():
+            for inside in folder_files(file)[0]:
+                relative = inside.relative_to(file).as_posix()
+                yield f"{clean_name(file.resolve().name)}/{relative}", inside
+            continue
+        name = clean_name(file.name)
+        if file.suffix.lower() != ".zip":
+            yield name, file
+            continue
+        try:
+            if inspect(file, name, most) != ZIP:
+                continue
+            with tempfile.TemporaryDirectory(prefix="workbench-archive-") as folder:
+                for member, found in extracted(file, Path(folder), most.max_bytes):
+                    yield f"{name}/{member.path}", found
+        except UserError as error:
+            yield name, error
+
+
+def _parse_one(
+    name: str, file: Path, level: Level, out: IO[str], most: Limits, counted: dict[str, int],
+    depth: int = 0,
+) -> None:  # fmt: skip
+    """Write a document's elements, then those of the documents inside of it; count what came."""
     import hashlib
 
-    from workbench.ingest.gate import clean_name, inspect
+    from workbench.ingest.gate import inspect
     from workbench.ingest.sandbox import parse as parse_file
 
-    name = clean_name(file.name)
-    media_type = inspect(file, name, most)
-    with file.open("rb") as source:
-        key = f"{name}:{hashlib.file_digest(source, 'sha256').hexdigest()}"
-    written = 0
-    with parse_file(file, name, media_type, most, images=False) as parsed:
-        for element in parsed.elements():
-            write_line(out, _element_line(key, written, name, level, element))
-            written += 1
-        for notice in parsed.notices:
-            _say_notice(name, notice)
-        return written, parsed.readable
+    try:
+        media_type = inspect(file, name, most)
+        with file.open("rb") as source:
+            key = f"{name}:{hashlib.file_digest(source, 'sha256').hexdigest()}"
+        with parse_file(file, name, media_type, most, images=False) as parsed:
+            for seq, element in enumerate(parsed.elements()):
+                write_line(out, _element_line(key, seq, name, level, element))
+                counted["elements"] += 1
+            for notice in parsed.notices:
+                _say_notice(name, notice)
+            counted["files" if parsed.readable else "failed"] += 1
+            for found in parsed.attached if depth < _MAX_DEPTH else ():
+                if _is_document(found.name):
+                    inside, path = f"{name}/{found.name}", parsed.attachment(found)
+                    _parse_one(inside, path, level, out, most, counted, depth + 1)
+    except UserError as error:
+        _say(error.key, error.params)
+        counted["failed"] += 1
+
+
+def _is_document(name: str) -> bool:
+    from workbench.ingest.media import ENDINGS, ZIP
+
+    return ENDINGS.get(Path(name).suffix.lower(), ZIP) != ZIP
 
 
 def _element_line(
@@ -132,10 +190,11 @@ def _element_line(
         "level": element.level,
         "page": element.page,
         "bbox": element.bbox,
-        "locator": element.locator.model_dump(exclude_none=True),
+        "locator": element.locator.model_dump(exclude_defaults=True),
         "section_path": element.section_path,
         "cells": [cell.model_dump() for cell in element.cells],
         "flags": element.flags,
+        **({"recognition": element.recognition.model_dump()} if element.recognition else {}),
         "confidentiality": level.value,
     }
 
@@ -374,6 +433,24 @@ def level_command(
     found = resolve_project(project, who)
     changed = set_level(workspace(), who, found.id, documents, level.value, reason)
     emit({"changed": changed, "level": level.value}, json_output)
+
+
+@ingest_app.command("unlock")
+def unlock_command(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Id.")],
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Read an encrypted document with its password, which is asked for and stored nowhere."""
+    from workbench.ingest import service
+
+    who = actor(acting)
+    found = resolve_project(project, who)
+    ws = workspace()
+    password = typer.prompt("Password", hide_input=True, err=True)
+    job = follow(ws, service.unlock(ws, who, found.id, document, password))
+    emit({"job": job.id, **job.result}, json_output)
 
 
 @ingest_app.command("retry")

@@ -16,6 +16,8 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -26,9 +28,12 @@ from storage import elements as element_rows
 from storage import pages as page_rows
 from workbench.access import Actor, require
 from workbench.errors import NotFound, UserError, WorkbenchError
+from workbench.ingest import children_service as children
 from workbench.ingest.chunk_service import Cut, blocks, cut, mark_superseded, note, one_at_a_time
 from workbench.ingest.corrections import carried, corrected, folded, pages_kept
+from workbench.ingest.gate import inspect
 from workbench.ingest.matching import Known, matched
+from workbench.ingest.media import ZIP
 from workbench.ingest.parsed import Limits, ParsedElement, element_hash, element_id
 from workbench.ingest.sandbox import Parsed, parse
 from workbench.items import JOB_KINDS, JobKind
@@ -45,6 +50,8 @@ from workbench.records import (
 from workbench.workspace import Workspace
 
 BLOCK_ROWS = 500
+_MAX_DEPTH = 2
+"""Documents within documents within documents are read, deeper ones wait for a person."""
 
 
 def start_ingest(ws: Workspace, actor: Actor, project_id: str, document_ids: Sequence[str]) -> Job:
@@ -87,6 +94,41 @@ def read_again(ws: Workspace, actor: Actor, project_id: str, document_ids: Seque
     return enqueue(ws, actor, project_id, "ingest", {"document_ids": ids, "again": True})
 
 
+def unlock(ws: Workspace, actor: Actor, project_id: str, document_id: str, password: str) -> Job:
+    """Read an encrypted document again with its password.
+
+    The password goes to the job in a file of its own that only this user may read and that the job
+    removes before it reads on; it is in no database, no log and no parameter of a job.
+    """
+    require(actor, "curate")
+    if not password:
+        raise UserError("error.password_missing")
+    with ws.db.read() as connection:
+        if document_rows.get(connection, project_id, document_id) is None:
+            raise NotFound("error.document_unknown", id=document_id)
+    path = _password_path(ws, document_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
+        out.write(password.encode())
+    return retry(ws, actor, project_id, [document_id])
+
+
+def _password_path(ws: Workspace, document_id: str) -> Path:
+    return ws.scratch() / "unlocking" / document_id
+
+
+def _take_password(ws: Workspace, document_id: str) -> str | None:
+    """The password that waits for a document, once."""
+    path = _password_path(ws, document_id)
+    try:
+        password = path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    path.unlink(missing_ok=True)
+    return password
+
+
 @contextlib.contextmanager
 def disk() -> Iterator[None]:
     """A database that cannot grow is a full disk: one clear sentence."""
@@ -103,13 +145,27 @@ class _Read(Record):
 
     page_count: int | None
     problem: Message | None
-    cut: Cut
+    cut: Cut | None
+    """None of an archive, which has no chunks."""
     supersedes: str | None
     """The edition that it takes the place of: the newest that was ready."""
 
 
 def _plan(ws: Workspace, job: Job) -> list[str]:
-    return [str(key) for key in job.parameters["document_ids"]]
+    """The documents of the job, and before an archive those that it holds."""
+    ids = [str(key) for key in job.parameters["document_ids"]]
+    with ws.db.read() as connection:
+        found = document_rows.by_ids(connection, job.project_id, ids)
+    archives = {document.id: document for document in found if document.media_type == ZIP}
+    keys: list[str] = []
+    for key in ids:
+        if key in archives:
+            # One that cannot be read fails by itself, when its own turn comes.
+            with contextlib.suppress(UserError), disk():
+                children.expand(ws, archives[key], Limits.of(ws.settings))
+            keys += children.child_ids(ws, archives[key])
+        keys.append(key)
+    return list(dict.fromkeys(keys))
 
 
 async def _run(ws: Workspace, job: Job, item: JobItem) -> _Read | None:
@@ -117,33 +173,58 @@ async def _run(ws: Workspace, job: Job, item: JobItem) -> _Read | None:
     return await asyncio.to_thread(_read, ws, job.project_id, item.key, again)
 
 
-def _read(ws: Workspace, project_id: str, document_id: str, again: bool = False) -> _Read | None:
-    with one_at_a_time(ws, project_id, document_id):
-        return _read_alone(ws, project_id, document_id, again)
+def _read_child(ws: Workspace, project_id: str, document_id: str, depth: int) -> None:
+    """A document that was found in another: it fails by itself."""
+    with contextlib.suppress(WorkbenchError):
+        result = _read(ws, project_id, document_id, depth=depth)
+        if result is not None:
+            with disk(), ws.db.write() as connection:
+                _note(connection, document_id, result)
 
 
-def _read_alone(ws: Workspace, project_id: str, document_id: str, again: bool) -> _Read | None:
+def _read(
+    ws: Workspace, project_id: str, document_id: str, again: bool = False, depth: int = 0
+) -> _Read | None:
     """Parse and store one document; None where it is ready already. Raises WorkbenchError, and
     then the document has failed with that message, unless it was ready before."""
+    with one_at_a_time(ws, project_id, document_id):
+        with ws.db.read() as connection:
+            document = document_rows.get(connection, project_id, document_id)
+        if document is None:
+            raise NotFound("error.document_unknown", id=document_id)
+        if document.status == "ready" and not again:
+            return None
+        try:
+            result, within = _read_one(ws, document)
+        except WorkbenchError as error:
+            problem = Message(key=error.key, params=error.params)
+            with (
+                contextlib.suppress(UserError, sa.exc.OperationalError),
+                ws.db.write() as connection,
+            ):
+                document_rows.set_failed(connection, document.id, problem)
+            raise
+    for child in within if depth < _MAX_DEPTH else []:
+        _read_child(ws, project_id, child, depth + 1)
+    return result
+
+
+def _read_one(ws: Workspace, document: Document) -> tuple[_Read, list[str]]:
+    """What ends its item, and the documents that were found inside of it."""
     with ws.db.read() as connection:
-        document = document_rows.get(connection, project_id, document_id)
-        earlier = document_rows.earlier(connection, project_id, document_id) if document else []
-    if document is None:
-        raise NotFound("error.document_unknown", id=document_id)
-    if document.status == "ready" and not again:
-        return None
-    try:
-        path = ws.files.local_path(document.sha256)
-        most = Limits.of(ws.settings)
-        with parse(
-            path, document.name, document.media_type, most, images=True, scratch=ws.scratch()
-        ) as parsed:
-            return _store(ws, document, earlier, parsed)
-    except WorkbenchError as error:
-        problem = Message(key=error.key, params=error.params)
-        with contextlib.suppress(UserError, sa.exc.OperationalError), ws.db.write() as connection:
-            document_rows.set_failed(connection, document.id, problem)
-        raise
+        earlier = document_rows.earlier(connection, document.project_id, document.id)
+    if document.media_type == ZIP:
+        notice = children.archive_notice(ws, document)
+        newest = earlier[0] if earlier else None
+        return _Read(page_count=None, problem=notice, cut=None, supersedes=newest), []
+    path = ws.files.local_path(document.sha256)
+    # Asked again: a file of an archive that was refused may be tried a second time.
+    most = replace(Limits.of(ws.settings), password=_take_password(ws, document.id))
+    media_type = inspect(path, document.name, most)
+    with parse(path, document.name, media_type, most, images=True, scratch=ws.scratch()) as parsed:
+        result = _store(ws, document, earlier, parsed)
+        within = children.attached(ws, document, parsed, most) if parsed.attached else []
+    return result, within
 
 
 def _store(ws: Workspace, document: Document, earlier: Sequence[str], parsed: Parsed) -> _Read:
@@ -282,23 +363,34 @@ def _store_pages(ws: Workspace, document: Document, parsed: Parsed) -> None:
 def _save(
     connection: sa.Connection, ws: Workspace, job: Job, item: JobItem, result: _Read | None
 ) -> None:
-    if result is None:
-        return
-    document_rows.set_status(connection, item.key, "ready", result.problem, result.page_count)
+    if result is not None:
+        _note(connection, item.key, result)
+
+
+def _note(connection: sa.Connection, document_id: str, result: _Read) -> None:
+    """The document is ready, and from now on takes the place of what it supersedes."""
+    document_rows.set_status(connection, document_id, "ready", result.problem, result.page_count)
     if result.supersedes is not None:
-        document_rows.change(connection, item.key, supersedes=result.supersedes)
-    note(connection, item.key, result.cut)
+        document_rows.change(connection, document_id, supersedes=result.supersedes)
+    if result.cut is not None:
+        note(connection, document_id, result.cut)
 
 
 def _finish(ws: Workspace, job: Job) -> dict[str, int]:
     """Examples that were being drafted from an earlier edition meanwhile are marked as well."""
     ids = [str(key) for key in job.parameters["document_ids"]]
     with ws.db.read() as connection:
+        for key in list(ids):
+            ids += document_rows.children(connection, job.project_id, key)
         found = document_rows.by_ids(connection, job.project_id, ids)
         made = len(chunk_rows.ids(connection, job.project_id, ids))
     for document in found:
         if document.status == "ready" and document.supersedes is not None:
             mark_superseded(ws, document.supersedes)
+            with ws.db.read() as connection:
+                left = document_rows.children(connection, job.project_id, document.supersedes)
+            for child in left:
+                mark_superseded(ws, child)
     states = [document.status for document in found]
     return {"ready": states.count("ready"), "failed": states.count("failed"), "chunks": made}
 

@@ -30,6 +30,7 @@ from workbench.ingest.read_service import disk
 from workbench.ingest.read_service import read_again as read_again
 from workbench.ingest.read_service import retry as retry
 from workbench.ingest.read_service import start_ingest as start_ingest
+from workbench.ingest.read_service import unlock as unlock
 from workbench.records import (
     CONFIDENTIALITY_LEVELS,
     AuditEvent,
@@ -213,6 +214,7 @@ def set_level(
         raise NotFound("error.document_unknown", id=sorted(unknown)[0])
     changed = [document for document in found if document.level != level]
     rank = CONFIDENTIALITY_LEVELS.index
+    changed += _below(ws, project_id, [d for d in changed if rank(d.level) < rank(level)], level)
     if any(rank(level) < rank(document.level) for document in changed):
         require(actor, "lower_level")
         if not reason.strip():
@@ -244,6 +246,26 @@ def _earlier_below(
         ]
         found = document_rows.by_ids(connection, project_id, sorted(set(ids) - known))
     return [document for document in found if rank(document.level) < rank(level)]
+
+
+def _below(
+    ws: Workspace, project_id: str, raised: Sequence[Document], level: ConfidentialityLevel
+) -> list[Document]:
+    """What stands inside of documents that are raised goes with them; it is never lowered so."""
+    rank = CONFIDENTIALITY_LEVELS.index
+    known = {document.id for document in raised}
+    found: list[Document] = []
+    waiting = [document.id for document in raised]
+    with ws.db.read() as connection:
+        while waiting:
+            inside = document_rows.children(connection, project_id, waiting.pop())
+            for child in document_rows.by_ids(connection, project_id, inside):
+                if child.id not in known:
+                    known.add(child.id)
+                    waiting.append(child.id)
+                    if rank(child.level) < rank(level):
+                        found.append(child)
+    return found
 
 
 # What pages and the command line show -------------------------------------------------------------

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from workbench.answer import service
 from workbench.augment import example_service
 from workbench.errors import NotFound
 from workbench.records import Citation, Exchange, utc_now
-from workbench.ui import components, context, errors
+from workbench.ui import components, context, errors, grade_from_answer
 from workbench.ui.components import Colour
 from workbench.ui.text import ago, language, literal, message, t
 
+SHOWN_OF_LONG = 200
 AVATAR = ":material/menu_book:"
 LABEL_COLOURS: dict[str, Colour] = {
     "extract": "green",
@@ -57,14 +60,31 @@ def _open(chat_id: str | None) -> None:
 
 
 def question(text: str) -> None:
+    """One that is too long to be asked is cut, so that the sentence about it stays in sight."""
+    if len(text) > service.MOST_QUESTION:
+        text = f"{text[:SHOWN_OF_LONG]} …"
     with st.chat_message("user", avatar=":material/person:"):
         st.markdown(components.paragraphs(text))
 
 
-def show(exchange: Exchange) -> None:
-    question(exchange.question)
-    with st.chat_message("assistant", avatar=AVATAR):
+def show(group: Sequence[Exchange]) -> None:
+    """A question with its answer, or with those of several systems beside each other."""
+    question(group[0].question)
+    if len(group) == 1:
+        with st.chat_message("assistant", avatar=AVATAR):
+            _answer(group[0])
+        return
+    for column, exchange in zip(st.columns(len(group), border=True), group, strict=True):
+        with column:
+            _answer(exchange)
+
+
+def _answer(exchange: Exchange) -> None:
+    with st.container():
         _badges(exchange)
+        if exchange.notice is not None:
+            reason = message(exchange.notice)
+            st.caption(f":material/info: {literal(t('answer.words_only', reason=reason))}")
         if exchange.state == "near":
             st.caption(t("answer.near_note"))
         st.markdown(components.paragraphs(exchange.text))
@@ -75,8 +95,12 @@ def show(exchange: Exchange) -> None:
                 if citation.number == 2 and exchange.extractive:
                     st.caption(t("answer.related"))
                 _source(exchange, citation)
-        if context.actor().may("curate") and exchange.error is None:
-            _as_example(exchange)
+        if exchange.error is None:
+            with st.container(horizontal=True, gap="small"):
+                if context.actor().may("curate"):
+                    _as_example(exchange)
+                if context.actor().may("evaluate"):
+                    grade_from_answer.button(exchange)
 
 
 def _badges(exchange: Exchange) -> None:

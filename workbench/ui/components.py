@@ -184,6 +184,24 @@ def pagination(total: int, size: int = PAGE_SIZE, key: str = "page") -> int:
     return offset
 
 
+def opening_table(
+    rows: Sequence[Mapping[str, Any]], name: str, key: str, columns: Mapping[str, Any]
+) -> int | None:
+    """A list whose rows open something: by the box in front, or a press on the column `name`.
+    Returns the row that was chosen."""
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        column_config=columns,
+        key=key,
+    )
+    selection = event["selection"]
+    chosen = [*selection["rows"], *(row for row, column in selection["cells"] if column == name)]
+    return chosen[0] if chosen and chosen[0] < len(rows) else None
+
+
 def choice(key: str, labels: Mapping[str, str], caption: str = "") -> str:
     """One of a few, in a row: the parts of a page, or a filter. `labels` is value -> words.
 
@@ -211,15 +229,13 @@ def choice(key: str, labels: Mapping[str, str], caption: str = "") -> str:
     return current
 
 
-def pick(
-    key: str, labels: Mapping[str, str], caption: str, width: int | Literal["stretch"] = "stretch"
-) -> str:
-    """One of many, as a list to open. The value is in the URL under `key`, not its words; the
-    first one, which means no choice, is left out of it."""
+def select(key: str, labels: Mapping[str, str], caption: str, width: int = 240) -> str:
+    """One of many, as `choice` is one of a few: its value is in the URL under `key`; the first one,
+    which is no choice, is left out of it."""
     values = list(labels)
     asked = st.query_params.get(key)
     current = asked if asked is not None and asked in labels else values[0]
-    widget = f"pick-{key}"
+    widget = f"select-{key}"
     st.session_state[widget] = current
 
     def keep() -> None:

@@ -91,10 +91,25 @@ def _head(document: Document, newer: str | None) -> None:
     if document.problem is not None:
         sentence = literal(message(document.problem))
         (st.error if document.status == "failed" else st.warning)(sentence)
+        if document.problem.key in _LOCKED and context.actor().may("curate"):
+            _password(document)
     if active_jobs(("rechunk",)):
         components.job_status(("rechunk",), limit=0)
     elif newer is None:
         ingest_chunks.pending(document)
+
+
+_LOCKED = ("error.encrypted_pdf", "error.wrong_password")
+
+
+def _password(document: Document) -> None:
+    """Asks for the password of an encrypted document; it is handed on and kept nowhere."""
+    with st.form("unlock", clear_on_submit=True, width=420):
+        given = st.text_input(t("ingest.password"), type="password", help=t("ingest.password_help"))
+        if st.form_submit_button(t("ingest.unlock")):
+            ws, actor, project = context.workspace(), context.actor(), context.project()
+            service.unlock(ws, actor, project.id, document.id, given)
+            st.rerun()
 
 
 def _acts(document: Document, newer: str | None) -> None:
@@ -181,6 +196,15 @@ def _tables(document: Document) -> None:
             page_view.show(f"table-{element.id}", None, None, [element], None, _stay)
 
 
+def _place(element: Element) -> str:
+    """The page, else sheet and row, else the path within the document."""
+    if element.page:
+        return t("ingest.on_page", n=element.page)
+    where = element.locator
+    named = [part for part in (where.sheet, where.row and str(where.row)) if part]
+    return literal(" · ".join(named) or where.path or "")
+
+
 def _stay() -> None:
     """A table in its own tab is not chosen by pressing it."""
 
@@ -188,7 +212,7 @@ def _stay() -> None:
 def _link_to(document: Document, element: Element) -> None:
     first, _, rest = element.text.partition("\n")
     title = first if rest and ": " not in first else t("ingest.kind.table")
-    place = t("ingest.on_page", n=element.page or 0)
+    place = _place(element)
     context.page_link(
         "ingest", f"{literal(title)} · {place}", document=document.id, at=element.page,
         element=element.id,
@@ -206,16 +230,16 @@ def _problems(document: Document) -> None:
         st.subheader(f"{t('ingest.problem_unread')} {unread:,}", anchor=False)
         offset = components.pagination(unread)
         for element in service.element_list(*args, unread=True, offset=offset)[0]:
-            _place(document, element, t("ingest.not_read_here"))
+            _line(document, element, t("ingest.not_read_here"))
     if flagged > unread:
         st.subheader(f"{t('ingest.flagged')} {flagged:,}", anchor=False)
         offset = components.pagination(flagged, key="flagged")
         for element in service.element_list(*args, flagged=True, offset=offset)[0]:
-            _place(document, element, literal(element.text.partition("\n")[0][:80]))
+            _line(document, element, literal(element.text.partition("\n")[0][:80]))
 
 
-def _place(document: Document, element: Element, words: str) -> None:
+def _line(document: Document, element: Element, words: str) -> None:
     flags = ", ".join(t(f"ingest.flag.{flag}") for flag in element.flags)
-    parts = [t("ingest.on_page", n=element.page)] if element.page else []
-    label = " · ".join([*parts, words or t(f"ingest.kind.{element.kind}"), flags])
+    parts = (_place(element), words or t(f"ingest.kind.{element.kind}"), flags)
+    label = " · ".join(part for part in parts if part)
     context.page_link("ingest", label, document=document.id, at=element.page, element=element.id)

@@ -45,10 +45,10 @@ def filters() -> Filters:
     problems = every | {each: t(f"ingest.problem_{each}") for each in PROBLEMS}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         query = st.text_input(t("ingest.search"), key="q", bind="query-params", width=220)
-        level = components.pick("level", levels, t("ingest.level"), 130)
-        status = components.pick("status", states, t("ingest.status"), 130)
-        kind = components.pick("kind", kinds, t("ingest.kind_filter"), 120)
-        problem = components.pick("problem", problems, t("ingest.problem_filter"), 190)
+        level = components.select("level", levels, t("ingest.level"), 130)
+        status = components.select("status", states, t("ingest.status"), 130)
+        kind = components.select("kind", kinds, t("ingest.kind_filter"), 120)
+        problem = components.select("problem", problems, t("ingest.problem_filter"), 190)
 
     def chosen(value: str) -> str | None:
         return None if value == "all" else value
