@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("workbench.jobs")
 
 SERVICES = (
-    "workbench.ingest.service",
+    "workbench.ingest.read_service",
+    "workbench.ingest.chunk_service",
     "workbench.augment.service",
     "workbench.augment.import_service",
     "workbench.clean.service",

@@ -22,6 +22,9 @@ class Overview(Record):
     chunks: int
     examples: dict[str, int]
     stale: int
+    """Examples whose source changed."""
+    pending: int = 0
+    """Documents with corrections that their chunks do not know of."""
     open_findings: dict[str, int]
     """By kind."""
     decisions: int
@@ -126,6 +129,7 @@ def overview(ws: Workspace, actor: Actor, project_id: str) -> Overview:
         chunks=counts["chunks"]["all"],
         examples=counts["examples"],
         stale=counts["stale"]["all"],
+        pending=counts["pending"]["all"],
         open_findings=counts["open_findings"],
         decisions=counts["decisions"]["all"],
         versions=counts["versions"]["all"],

@@ -73,6 +73,17 @@ class Message(Record):
     params: dict[str, str | int | float] = {}
 
 
+class ChunkParams(Record):
+    """How elements are cut into chunks; sizes in estimated tokens."""
+
+    target: int = 300
+    """A section that does not fit into one chunk is cut where a part has reached this."""
+    max: int = 800
+    """No chunk is longer; a section that fits stays whole."""
+    overlap: int = 0
+    """Of a cut section, how much of a chunk's end the next one repeats, in whole sentences."""
+
+
 class Project(Record):
     id: str
     name: str
@@ -80,6 +91,8 @@ class Project(Record):
     languages: tuple[str, ...] = ("ko", "en")
     secret_key: str = Field(repr=False)
     """64 hexadecimal characters; keys the placeholders of masking. Never shown or exported."""
+    chunk_params: ChunkParams = ChunkParams()
+    """Of documents that have none of their own."""
     created_at: datetime
     created_by: str
 
@@ -101,6 +114,17 @@ class Document(Record):
     supersedes: str | None = None
     parent_id: str | None = None
     """The archive or document that it was found in."""
+    """The document that it replaces once it is ready: a newer edition of it."""
+    chunk_params: ChunkParams | None = None
+    """Its own; None follows the project."""
+    chunked_with: ChunkParams | None = None
+    """What its chunks were made with; None before the first."""
+    edits: int = 0
+    """Corrections and exclusions so far, undone ones too."""
+    chunked_edits: int = 0
+    """How many of them its chunks take into account."""
+    chunk_revision: int = 0
+    """Grows whenever its chunks change."""
     created_at: datetime
     created_by: str
 
@@ -174,6 +198,34 @@ class Element(Record):
     recognition: Recognition | None = None
     """Set where its text was recognised in a scan."""
     content_hash: str
+    """Of what was read, whatever was corrected since: by it the element is found again."""
+
+
+CorrectionField = Literal["kind", "level", "text", "order", "excluded", "section", "page"]
+"""`order`: the element it follows. `excluded`: it stands in no chunk; `section`: nor does what
+stands under this heading; `page`: nor what begins on this page."""
+
+
+class Correction(Record):
+    """Append-only: what a person changed of what was read. The last row of a field counts; undo is
+    another row that names the one it takes back."""
+
+    id: str
+    project_id: str
+    document_id: str
+    element_id: str | None = None
+    """None for a page."""
+    page: int | None = None
+    field: CorrectionField
+    read_hash: str | None = None
+    """The element's content hash when it was corrected."""
+    old: str | int | bool | None = None
+    new: str | int | bool | None = None
+    undoes: str | None = None
+    carried_from: str | None = None
+    """The correction of an earlier edition that this one repeats."""
+    actor: str
+    at: datetime
 
 
 class Chunk(Record):
@@ -189,6 +241,9 @@ class Chunk(Record):
     tokens: int
     """Estimated, see workbench.ingest.chunking.estimate_tokens."""
     content_hash: str
+    retired: bool = False
+    """No longer what its document says: kept for the examples made from it, shown and found
+    nowhere else. Its `seq` is below 0."""
 
 
 class Turn(Record):

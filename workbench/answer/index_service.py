@@ -50,6 +50,13 @@ def words_are_ready(ws: Workspace, project_id: str) -> bool:
     return not large or (_folder(ws, project_id) / name).exists()
 
 
+def index_is_current(ws: Workspace, actor: Actor, project_id: str) -> bool:
+    """Whether what is there was made from what the project holds now, small or large."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return (_folder(ws, project_id) / _index_name(connection, project_id)).exists()
+
+
 def _vectors_are_ready(ws: Workspace, project_id: str) -> bool:
     """Or cannot be had: each answer says why."""
     if not vector_service.is_wanted(ws) or vector_service.problem(ws) is not None:

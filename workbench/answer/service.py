@@ -192,7 +192,8 @@ def _whole(
     question come first."""
     ids = [hit.passage_id for hit in hits]
     with ws.db.read() as connection:
-        by_id = {chunk.id: chunk for chunk in chunks.by_ids(connection, project_id, ids)}
+        counting = chunks.counting_by_ids(connection, project_id, ids)
+        by_id = {chunk.id: chunk for chunk in counting}
         sources = sorted({chunk.document_id for chunk in by_id.values()})
         documents = {d.id: d for d in passages.documents(connection, project_id, sources)}
         approved = passages.approved(connection, project_id, ids)

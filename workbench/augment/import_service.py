@@ -22,6 +22,8 @@ from workbench.workspace import Workspace
 
 IMPORT = "import"
 PREVIEW_ROWS = 200
+SHEETS = 50
+"""Sheets that are compared with each other."""
 IMPORT_ROWS = 400
 """Rows of a sheet in one item of an import: each gives at most one example, of two rows."""
 
@@ -34,9 +36,9 @@ def importable_documents(ws: Workspace, actor: Actor, project_id: str) -> list[D
 
 
 def suggest_mapping(
-    ws: Workspace, actor: Actor, project_id: str, document_id: str
+    ws: Workspace, actor: Actor, project_id: str, document_id: str, sheet: str | None = None
 ) -> ImportMapping:
-    return preview_import(ws, actor, project_id, document_id).mapping
+    return preview_import(ws, actor, project_id, document_id, sheet=sheet).mapping
 
 
 def preview_import(
@@ -45,17 +47,25 @@ def preview_import(
     project_id: str,
     document_id: str,
     mapping: ImportMapping | None = None,
+    sheet: str | None = None,
 ) -> ImportPreview:
-    """The first rows and the pairs that they give; without a mapping, by the suggested one."""
+    """The first rows and the pairs that they give; without a mapping, by the suggested one of a
+    sheet. Where sheets have different columns and none is named, it is the first."""
     require(actor, "read")
+    sheet = mapping.sheet if mapping is not None else sheet
     with ws.db.read() as connection:
-        _, elements = rows.chunk_block(connection, project_id, document_id, 0, PREVIEW_ROWS)
+        sheets = rows.sheets(connection, project_id, document_id)
+        alike = _alike(connection, project_id, document_id, sheets)
+        if sheet is None and not alike:
+            sheet = sheets[0]
+        _, elements = rows.chunk_block(connection, project_id, document_id, 0, PREVIEW_ROWS, sheet)
     if not elements:
         raise NotFound("error.no_rows_to_import")
     columns = importing.columns_of(elements)
     if mapping is None:
         first = importing.suggest(columns)
         mapping = importing.suggest(columns, importing.speakers_of(elements, first.speaker))
+        mapping = mapping.model_copy(update={"sheet": sheet})
     values = [column_values(element) for element in elements]
     try:
         importing.checked(mapping, columns)
@@ -64,6 +74,8 @@ def preview_import(
         found = []
     shown = found[:5]
     return ImportPreview(
+        sheets=tuple(sheets),
+        alike=alike,
         columns=columns,
         mapping=mapping,
         speakers=importing.speakers_of(elements, mapping.speaker),
@@ -83,12 +95,27 @@ def preview_import(
     )
 
 
+def _alike(
+    connection: sa.Connection, project_id: str, document_id: str, sheets: Sequence[str]
+) -> bool:
+    """Whether all sheets have the same columns, by their first rows."""
+    found = set()
+    for sheet in sheets[:SHEETS]:
+        _, elements = rows.chunk_block(connection, project_id, document_id, 0, 3, sheet)
+        found.add(frozenset(importing.columns_of(elements)))
+    return len(found) < 2
+
+
 def import_pairs(
     ws: Workspace, actor: Actor, project_id: str, document_id: str, mapping: ImportMapping
 ) -> Job:
     """Raises UserError where a needed column is missing. Importing the same twice adds nothing."""
     require(actor, "curate")
     shown = preview_import(ws, actor, project_id, document_id, mapping)
+    if mapping.sheet is None and not shown.alike:
+        raise UserError("error.import_sheet_missing", sheets=", ".join(shown.sheets[:SHEETS]))
+    if mapping.sheet is not None and mapping.sheet not in shown.sheets:
+        raise UserError("error.import_sheet_missing", sheets=", ".join(shown.sheets[:SHEETS]))
     importing.checked(mapping, shown.columns)
     parameters = {"document_id": document_id, "mapping": mapping.model_dump(mode="json")}
     return enqueue(ws, actor, project_id, IMPORT, parameters)
@@ -96,8 +123,14 @@ def import_pairs(
 
 def _import_plan(ws: Workspace, job: Job) -> Sequence[str]:
     with ws.db.read() as connection:
-        sizes = rows.chunk_sizes(connection, job.project_id, job.parameters["document_id"])
+        sizes = rows.chunk_sizes(
+            connection, job.project_id, job.parameters["document_id"], _sheet(job)
+        )
     return [f"{start}:{number}" for start, number in blocks(sizes)]
+
+
+def _sheet(job: Job) -> str | None:
+    return ImportMapping.model_validate(job.parameters["mapping"]).sheet
 
 
 def blocks(sizes: Sequence[int]) -> list[tuple[int, int]]:
@@ -122,7 +155,9 @@ def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[mak
     mapping = ImportMapping.model_validate(job.parameters["mapping"])
     document_id = job.parameters["document_id"]
     with ws.db.read() as connection:
-        chunks, elements = rows.chunk_block(connection, job.project_id, document_id, offset, number)
+        chunks, elements = rows.chunk_block(
+            connection, job.project_id, document_id, offset, number, mapping.sheet
+        )
     pairs = list(importing.pairs_of(elements, mapping))
     return making.imported(chunks, pairs, job.created_by, ws.clock())
 

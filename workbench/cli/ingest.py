@@ -41,6 +41,15 @@ class Level(StrEnum):
     confidential = "confidential"
 
 
+class Problem(StrEnum):
+    any = "any"
+    unread = "unread"
+    notice = "notice"
+    pending = "pending"
+    stale = "stale"
+    none = "none"
+
+
 class State(StrEnum):
     queued = "queued"
     ready = "ready"
@@ -54,6 +63,12 @@ PathsArgument = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Files, folders and ZIP archives to read.")
 ]
 LevelOption = Annotated[Level, typer.Option(help="How far the text may travel.")]
+
+TargetOption = Annotated[
+    int, typer.Option(help="Tokens at which a section that does not fit is cut.")
+]
+MaxOption = Annotated[int, typer.Option(help="Most tokens of a chunk.")]
+OverlapOption = Annotated[int, typer.Option(help="Tokens of a chunk that the next one repeats.")]
 
 ingest_app = typer.Typer(help="Documents of a project.", no_args_is_help=True)
 
@@ -200,18 +215,24 @@ def _say_notice(name: str, notice: Message) -> None:
 def chunk(
     elements: Annotated[Path, typer.Argument(metavar="elements.jsonl", help="From `parse`.")],
     output: OutputOption,
+    target: TargetOption = 300,
+    max: MaxOption = 800,
+    overlap: OverlapOption = 0,
     json_output: JsonOption = False,
 ) -> None:
     """Cut elements into chunks: passages of one section, one JSON object a line."""
+    from workbench.ingest.chunking import checked
     from workbench.ingest.chunking import chunk as passages_of
     from workbench.ingest.parsed import chunk_id
+    from workbench.records import ChunkParams
 
+    params = checked(ChunkParams(target=target, max=max, overlap=overlap))
     documents = chunks = 0
     with atomic_output(output, elements) as out:
         for name, rows in _by_document(elements):
             documents += 1
             levels: set[str] = set()
-            for seq, passage in enumerate(passages_of(_pieces(elements, rows, levels))):
+            for seq, passage in enumerate(passages_of(_pieces(elements, rows, levels), params)):
                 chunks += 1
                 key = f"{name}:{passage.element_ids[0]}"
                 line = {
@@ -271,13 +292,21 @@ def _highest(levels: set[str]) -> str:
 def add(
     files: FilesArgument,
     level: LevelOption = Level.confidential,
+    supersedes: Annotated[
+        str | None, typer.Option(metavar="DOCUMENT", help="The document that it is newer than.")
+    ] = None,
+    supersede: Annotated[
+        bool, typer.Option(help="Files that have the name of a document are newer editions of it.")
+    ] = False,
     project: ProjectOption = None,
     acting: UserOption = None,
     json_output: JsonOption = False,
 ) -> None:
     """Take files into a project and read them; the same bytes twice are recognised."""
-    from workbench.ingest import service
+    from workbench.ingest import edition_service, service
 
+    if supersedes is not None and len(files) != 1:
+        raise UserError("error.supersede_one_file")
     who = actor(acting)
     found = resolve_project(project, who)
     ws = workspace()
@@ -286,14 +315,36 @@ def add(
     for refusal in batch.refused:
         _say(refusal.error.key, refusal.error.params)
     for document in batch.known:
-        _say("ingest.known", {"name": document.name})
-    taken = [document.id for document in (*batch.added, *batch.known) if document.status != "ready"]
-    if taken:
-        follow(ws, service.start_ingest(ws, who, found.id, taken))
-    payload = _batch_payload(batch, [service.document(ws, who, found.id, key) for key in taken])
+        older = edition_service.superseded_by(ws, who, found.id, document.id)
+        _say("ingest.known_older" if older else "ingest.known", {"name": document.name})
+    waiting = [each for each in (*batch.added, *batch.known) if each.status != "ready"]
+    newer = _newer(ws, who, found.id, waiting, supersedes, supersede)
+    for key, older_id in newer.items():
+        follow(ws, edition_service.supersede(ws, who, found.id, key, older_id))
+    rest = [each.id for each in waiting if each.id not in newer]
+    if rest:
+        follow(ws, service.start_ingest(ws, who, found.id, rest))
+    read = [service.document(ws, who, found.id, each.id) for each in waiting]
+    payload = {**_batch_payload(batch, read), "supersedes": newer}
     emit(payload, json_output)
     if batch.refused or payload["failed"]:
         raise typer.Exit(1)
+
+
+def _newer(
+    ws: Any, who: Any, project_id: str, waiting: list[Any], older: str | None, by_name: bool
+) -> dict[str, str]:
+    """Document -> the one that it shall supersede; a name that is there already is said aloud."""
+    from workbench.ingest import edition_service
+
+    if older is not None:
+        return {document.id: older for document in waiting}
+    offers = edition_service.same_name(ws, who, project_id, waiting)
+    if by_name:
+        return {offer.document.id: offer.older.id for offer in offers}
+    for offer in offers:
+        _say("ingest.same_name", {"name": offer.document.name, "id": offer.older.id})
+    return {}
 
 
 def _batch_payload(batch: IngestBatch, read: list[Any]) -> dict[str, Any]:
@@ -314,6 +365,11 @@ def list_command(
     query: Annotated[str, typer.Option(help="Part of the name.")] = "",
     level: Annotated[Level | None, typer.Option(help="Only this level.")] = None,
     status: Annotated[State | None, typer.Option(help="Only this state.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only this kind of file: pdf, xlsx, csv ...")
+    ] = None,
+    problem: Annotated[Problem | None, typer.Option(help="Only with such a problem.")] = None,
+    superseded: Annotated[bool, typer.Option(help="Only superseded editions.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 50,
     offset: Annotated[int, typer.Option(min=0)] = 0,
     project: ProjectOption = None,
@@ -328,13 +384,16 @@ def list_command(
     rows, total = list_documents(
         workspace(), who, found.id, query,
         level.value if level else None, status.value if status else None, limit, offset,
+        _media_type(kind), problem.value if problem else None, superseded,
     )  # fmt: skip
     listed = [
         {
-            **row.document.model_dump(mode="json", exclude={"project_id", "supersedes"}),
+            **row.document.model_dump(mode="json", exclude={"project_id", "chunk_params"}),
             "chunks": row.chunks,
             "examples": row.examples,
             "problems": row.problems,
+            "stale": row.stale,
+            "superseded_by": row.superseded_by,
         }
         for row in rows
     ]
@@ -343,6 +402,19 @@ def list_command(
         for row in listed
     ]
     emit({"documents": listed, "total": total}, json_output, lines)
+
+
+def _media_type(kind: str | None) -> str | None:
+    """Raises UserError for an ending that no reader knows."""
+    from workbench.ingest.media import ENDINGS
+
+    if kind is None:
+        return None
+    known = ENDINGS.get("." + kind.lower().lstrip("."))
+    if known is None:
+        names = ", ".join(ending.lstrip(".") for ending in ENDINGS)
+        raise UserError("error.kind_unknown", kind=kind, known=names)
+    return known
 
 
 @ingest_app.command("level")
@@ -384,21 +456,28 @@ def unlock_command(
 @ingest_app.command("retry")
 def retry_command(
     documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Ids.")],
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Ready ones too; ids and corrections are kept.")
+    ] = False,
     project: ProjectOption = None,
     acting: UserOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Read documents again that failed."""
+    """Read documents again that failed; with --ready, those that are ready too."""
     from workbench.ingest import service
 
     who = actor(acting)
     found = resolve_project(project, who)
     ws = workspace()
-    job = follow(ws, service.retry(ws, who, found.id, documents))
+    again = service.read_again if ready else service.retry
+    job = follow(ws, again(ws, who, found.id, documents))
     emit({"job": job.id, **job.result}, json_output)
 
 
 def register(app: typer.Typer) -> None:
+    from workbench.cli import ingest_living
+
+    ingest_living.register(ingest_app)
     app.command()(parse)
     app.command()(chunk)
     app.add_typer(ingest_app, name="ingest")

@@ -7,6 +7,7 @@ are known by their hash, so that expanding an archive twice adds nothing.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from storage import audit
@@ -17,7 +18,7 @@ from workbench.ingest.gate import clean_name, inspect
 from workbench.ingest.media import ENDINGS, KINDS, TEXT, ZIP
 from workbench.ingest.parsed import Limits
 from workbench.ingest.sandbox import Parsed
-from workbench.records import AuditEvent, Document, DocumentStatus, Message, new_id
+from workbench.records import AuditEvent, Document, DocumentStatus, Message, highest_level, new_id
 from workbench.workspace import Workspace
 
 _BLOCK = 200
@@ -105,10 +106,36 @@ def _add(ws: Workspace, parent: Document, block: list[Document]) -> None:
     unique = {document.sha256: document for document in reversed(block)}
     if not unique:
         return
+    known = _of_earlier(ws, parent)
+    same = [found.id for found in known if found.sha256 in unique]
+    by_name = {found.name: found for found in known if found.status == "ready"}
+    unique = {sha256: _succeeding(each, by_name) for sha256, each in unique.items()}
     with ws.db.write() as connection:
+        document_rows.adopt(connection, same, parent.id)
         added = document_rows.add_many(connection, list(reversed(unique.values())))
         if added:
             audit.record(connection, _event(ws, parent, added))
+
+
+def _of_earlier(ws: Workspace, parent: Document) -> list[Document]:
+    """What earlier editions of a document hold."""
+    with ws.db.read() as connection:
+        editions = document_rows.earlier(connection, parent.project_id, parent.id)
+        ids = [
+            key
+            for edition in editions
+            for key in document_rows.children(connection, parent.project_id, edition)
+        ]
+        return document_rows.by_ids(connection, parent.project_id, ids)
+
+
+def _succeeding(document: Document, known: Mapping[str, Document]) -> Document:
+    """A file that an earlier edition holds under the same name is superseded with it."""
+    older = known.get(document.name)
+    if older is None or older.sha256 == document.sha256:
+        return document
+    level = highest_level([document.level, older.level])
+    return document.model_copy(update={"supersedes": older.id, "level": level})
 
 
 def _event(ws: Workspace, parent: Document, added: int) -> AuditEvent:

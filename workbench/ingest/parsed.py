@@ -121,18 +121,24 @@ def element_id(document_key: str, seq: int, element: ParsedElement) -> str:
 
     So a job that was interrupted while storing elements can go on where it stopped.
     """
-    return _short_id(document_key, "element", str(seq), element.kind, element_hash(element))
+    return short_id(document_key, "element", str(seq), element.kind, element_hash(element))
 
 
 def chunk_id(document_key: str, seq: int, text: str) -> str:
-    return _short_id(document_key, "chunk", str(seq), content_hash(text))
+    return short_id(document_key, "chunk", str(seq), content_hash(text))
 
 
 def element_hash(element: ParsedElement) -> str:
     """Hash of what an element says, whatever its place: equal text is found again elsewhere."""
-    cells = "\x1e".join(cell.text for cell in element.cells)
-    return content_hash(element.kind, element.text, cells)
+    cells = "\x1e".join(_squeezed(cell.text) for cell in element.cells)
+    return content_hash(element.kind, _squeezed(element.text), cells)
 
 
-def _short_id(*parts: str) -> str:
+def _squeezed(text: str) -> str:
+    """Where lines were broken does not count."""
+    return " ".join(text.split())
+
+
+def short_id(*parts: str) -> str:
+    """26 hexadecimal characters that follow from the parts."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:26]

@@ -230,19 +230,25 @@ def choice(key: str, labels: Mapping[str, str], caption: str = "") -> str:
 
 
 def select(key: str, labels: Mapping[str, str], caption: str, width: int = 240) -> str:
-    """One of many, as `choice` is one of a few: its value is in the URL under `key`."""
+    """One of many, as `choice` is one of a few: its value is in the URL under `key`; the first one,
+    which is no choice, is left out of it."""
+    values = list(labels)
     asked = st.query_params.get(key)
-    current = asked if asked is not None and asked in labels else next(iter(labels))
+    current = asked if asked is not None and asked in labels else values[0]
     widget = f"select-{key}"
     st.session_state[widget] = current
 
     def keep() -> None:
-        st.query_params[key] = st.session_state[widget]
+        if st.session_state[widget] == values[0]:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = st.session_state[widget]
+        st.query_params.pop("page", None)
 
     st.selectbox(
         caption,
-        list(labels),
-        format_func=labels.__getitem__,
+        values,
+        format_func=lambda value: labels[value],
         key=widget,
         on_change=keep,
         width=width,

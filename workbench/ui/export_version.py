@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from workbench import staleness
 from workbench.export import archive_service, push_service, service
 from workbench.export.archive import MEDIA_TYPES
 from workbench.export.compare import VersionDiff
@@ -59,6 +60,12 @@ def _head(version: DatasetVersion) -> None:
         st.caption(f"{when} · {literal(version.created_by)}", width="content", help=exact)
     if version.note:
         st.markdown(literal(version.note))
+    ws, who = context.workspace(), context.actor()
+    stale = staleness.stale_rows(ws, who, version.project_id, [version]).get(version.id, 0)
+    if stale:
+        total = sum(file.rows for file in version.files)
+        st.warning(t("export.stale_note", n=stale, total=total))
+        context.page_link("review", t("export.stale_link"), tab="search", stale=1)
     if version.override is not None:
         found = version.override
         st.warning(

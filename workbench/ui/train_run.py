@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from workbench import staleness
 from workbench.export import service as export
 from workbench.records import Project, RunEvent, TrainingRun
 from workbench.train import push_service, service, start_service
@@ -56,6 +57,8 @@ def show_run(project: Project, run: TrainingRun) -> None:
     if st.session_state.pop("train_started", None):
         st.toast(t("train.started"))
     _head(project, run)
+    if staleness.stale_run_ids(context.workspace(), context.actor(), project.id, [run]):
+        st.caption(f":orange[:material/warning:] {t('train.stale_note')}")
     if run.random_weights:
         st.caption(f":orange[:material/warning:] {t('train.random_note')}")
     if run.override is not None:
