@@ -1,0 +1,110 @@
+"""Analysed rows, and the pairs of them that are worth a comparison."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+
+from workbench.clean import sketch
+from workbench.clean.forms import FACT, Analyser, Form
+from workbench.clean.pairs import Pair, digest, preference
+from workbench.clean.word_lists import OPTIONAL
+
+_SIGNS = ("\ue020", "\ue021", "\ue022", "\ue023")
+INFORMATIVE = 3
+"""Stems of an answer from which on two questions with that answer are worth a look."""
+
+
+class Corpus:
+    """`pairs` differ in more than writing, and stand in an order that their texts decide."""
+
+    def __init__(self, pairs: Sequence[Pair], analyser: Analyser) -> None:
+        self.pairs = pairs
+        self.questions: list[Form] = []
+        self.answers: list[Form] = []
+        self._counts: Counter[str] = Counter()
+        shared: dict[Form, Form] = {}
+        for pair in pairs:
+            question, answer = analyser.form(pair.question), analyser.form(pair.answer)
+            self.questions.append(shared.setdefault(question, question))
+            self.answers.append(shared.setdefault(answer, answer))
+            self._counts.update({*question.stems, *answer.stems})
+
+    def frequency(self, stem: str) -> int:
+        """In how many rows it occurs."""
+        return self._counts[stem]
+
+    def weight(self, stem: str) -> float:
+        return log(1 + (len(self.pairs) + 1) / (1 + self._counts[stem]))
+
+    def similarity(self, one: Form, other: Form) -> float:
+        """Weighted Jaccard index of the stems, 0..1: rare words count more."""
+        mine, theirs = set(one.stems) - OPTIONAL, set(other.stems) - OPTIONAL
+        every = sum(map(self.weight, mine | theirs))
+        return sum(map(self.weight, mine & theirs)) / every if every else 1.0
+
+    def candidates(self) -> sketch.U64:
+        """Codes `low << 32 | high` of the rows to compare."""
+        if len(self.pairs) < 2:
+            return np.zeros(0, np.uint64)
+        rank = np.empty(len(self.pairs), dtype=np.int64)
+        preferred = sorted(range(len(self.pairs)), key=lambda row: preference(self.pairs[row]))
+        rank[preferred] = np.arange(len(self.pairs))
+        found = [_stars(self._form_keys(self.questions, 1), rank)]
+        answers = self._form_keys(self.answers, INFORMATIVE)
+        found += [_stars(answers, rank), sketch.bucket_pairs(answers), self._similar()]
+        both = sketch.mixed(
+            self._form_keys(self.questions, 0)
+            ^ sketch.mixed(self._form_keys(self.answers, 0) + np.uint64(1))
+        )
+        found.append(_stars(both, rank))
+        return np.unique(np.concatenate(found))
+
+    def _form_keys(self, forms: Sequence[Form], least: int) -> sketch.U64:
+        """Equal for texts with the same stems and facts; below `least` stems equal to none."""
+        keys = np.empty(len(forms), dtype=np.uint64)
+        for row, form in enumerate(forms):
+            said = sorted(set(form.stems) - OPTIONAL)
+            if len(said) < least:
+                keys[row] = np.uint64(row + 1)
+                continue
+            parts = (*said, "\x1e", *sorted(form.facts), "\x1e", *self.pairs[row].history)
+            keys[row] = np.uint64(int.from_bytes(digest(*parts, size=8), "big"))
+        return keys
+
+    def _similar(self) -> sketch.U64:
+        stem_ids: dict[str, int] = {"": 0}
+        flat: list[int] = []
+        offsets = np.zeros(len(self.pairs) + 1, dtype=np.int64)
+        facts = np.empty(len(self.pairs), dtype=np.uint64)
+        for row, (question, answer) in enumerate(zip(self.questions, self.answers, strict=True)):
+            said = {*question.stems, *answer.stems} - OPTIONAL
+            words = sorted(s for s in said if s[0] != FACT and s not in _SIGNS)
+            flat.extend([stem_ids.setdefault(word, len(stem_ids)) for word in words] or [0])
+            offsets[row + 1] = len(flat)
+            facts[row] = self._facts_key(row)
+        by_stem = sketch.stem_signatures(list(stem_ids))
+        flat_ids = np.array(flat, dtype=np.uint32)
+        return sketch.similar_pairs(sketch.row_signatures(by_stem, flat_ids, offsets), facts)
+
+    def _facts_key(self, row: int) -> np.uint64:
+        question, answer = self.questions[row], self.answers[row]
+        known = {f for f in question.facts | answer.facts if not f.startswith("=neg:")}
+        negations = str(question.negations + answer.negations)
+        parts = (*sorted(known), negations, "\x1e", *self.pairs[row].history)
+        return np.uint64(int.from_bytes(digest(*parts, size=8), "big"))
+
+
+def _stars(keys: sketch.U64, rank: sketch.I64) -> sketch.U64:
+    """Codes of each row of a bucket with the preferred one of it."""
+    order = np.lexsort((rank, keys))
+    ordered = keys[order]
+    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    sizes = np.diff(np.r_[first, len(order)])
+    heads = np.repeat(order[first], sizes).astype(np.uint64)
+    rows = order.astype(np.uint64)
+    codes = np.minimum(heads, rows) << np.uint64(32) | np.maximum(heads, rows)
+    return np.asarray(codes[heads != rows], dtype=np.uint64)

@@ -1,0 +1,134 @@
+"""English words as stem and role: articles, auxiliaries and politeness go, inflection goes.
+
+`How do I reset my password?`, `How can one reset the password` and `way to reset passwords` have
+the same stems. What changes the meaning stays: NEG, CAN, MUST, HOW, particles of phrasal verbs
+(turn_on), and prepositions of place and time as the role of the next word (from, until, after).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from workbench.clean.korean_forms import CAN, HOW, MUST, NEG, Token
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"[’`]", "'"),
+        (
+            r"(?<![a-z])(?:(?:could|can|would|will)\syou\s(?:please\s|kindly\s)?(?:tell|show|let|explain|help|give|describe)(?:\s(?:to\s)?(?:me|us))?(?:\sknow)?"
+            r"|(?:please\s|kindly\s)?(?:tell|show)\s(?:me|us)|please\sexplain|let\sme\sknow|i(?:'d|\swould)\slike\sto\sknow|i\s(?:want|need)\sto\sknow"
+            r"|do\syou\sknow|i\swas\swondering(?:\sif)?|what\sshould\si\sdo\s(?:to|if|when)|thank\syou|thanks|i(?:'d|\swould)\slike\sto|i\swant\sto|is\sit\strue\sthat)(?![a-z])",
+            " ",
+        ),
+        (
+            r"(?<![a-z])(?:what\s(?:is|are|'s)\s(?:the\s)?(?:steps?|procedure|process|best\sway|way|method)\s(?:to|for|of)"
+            r"|what's\sthe\s(?:best\s|right\s)?(?:way|procedure|process)\s(?:to|for)|(?:the\s)?(?:best\s|right\s)?(?:ways?|steps|method)\s(?:to|of|for)|in\swhat\sway"
+            r"|how\s(?:do|can|should|could|would|does|must|to)(?:\s(?:i|we|you|one|someone|users?))?(?:\sgo\sabout)?(?![a-z])|how\sto)(?![a-z])",
+            f" {HOW} ",
+        ),
+        (r"how\s(?=(?:long|much|many|often|far|old|big|large|fast|soon|late)(?![a-z]))", " how_"),
+        (r"what\stime(?![a-z])", " when "),
+        (r"(?<![a-z])(?:is|are)\sit\s(?:possible|allowed|ok|okay|permitted)\s(?:for\s\w+\s)?to(?![a-z])", f" {CAN} "),
+        (r"(?<![a-z])(?:not\sallowed|not\spermitted|not\sable|not\spossible|unable|impossible)(?:\sto)?(?![a-z])", f" {CAN} {NEG} "),
+        (r"(?<![a-z])(?:able|allowed|possible|permitted)(?:\sto)?(?![a-z])", f" {CAN} "),
+        (r"(?<![a-z])can(?:'?t|not)(?![a-z])", f" {CAN} {NEG} "),
+        (r"(?<![a-z])won'?t(?![a-z])", f" {NEG} "),
+        (r"n't(?![a-z])|(?<=do|es|is|as|id|re|ve|ld|ad)nt(?![a-z])", f" {NEG} "),
+        (r"(?<![a-z])(?:no\slonger|not|never|none|nor|neither|without|cannot|no)(?![a-z])", f" {NEG} "),
+        (r"(?<![a-z])(?:has|have|had|need|needs|needed|required|ought|supposed)\sto(?![a-z])|(?<![a-z])(?:must|should|shall)(?![a-z])", f" {MUST} "),
+        (r"(?<![a-z])(?:can|could|may|might)(?![a-z])", f" {CAN} "),
+        (r"(?<![a-z])(?:at\sleast|no\sless\sthan|minimum(?:\sof)?|no\sfewer\sthan)(?![a-z])", " ge_ "),
+        (r"(?<![a-z])(?:at\smost|up\sto|no\smore\sthan|maximum(?:\sof)?)(?![a-z])", " le_ "),
+        (r"(?<![a-z])(?:or\smore|or\slonger|or\sabove|or\shigher)(?![a-z])", " ge_ "),
+        (r"(?<![a-z])(?:or\sless|or\sfewer|or\sunder|or\slower|or\sbelow)(?![a-z])", " le_ "),
+        (r"(?<![a-z])(?:more\sthan|over|exceed(?:s|ing)?|above|longer\sthan)(?=\s*\ue010)", " gt_ "),
+        (r"(?<![a-z])(?:less\sthan|under|below|fewer\sthan)(?=\s*\ue010)", " lt_ "),
+        (r"(?<![a-z])(turn|switch|log|sign|power|check|plug|scale|zip|lock|speed|slow|roll|back|shut|start|set|hang|pick|put|take|fill|opt|clock|phase|move)(s|ed|ing|ned|ning|ged|ging|ted|ting|ped|ping)?\s(?:(?:it|them|the\s[a-z]+|your\s[a-z]+|my\s[a-z]+)\s)??(on|off|in|out|up|down|back)(?![a-z])", r" \1_\3 "),
+        (r"(?<![a-z])(?:as\ssoon\sas|once)(?![a-z])", " when "),
+        (r"(?<![a-z])(?:in\sorder\sto|so\sas\sto)(?![a-z])", " to "),
+    )
+)  # fmt: skip
+_STOP = frozenset(
+    """
+    a an the i you we they he she it me us them my your our their his her its this that these those one there here
+    is are was were be been being am do does did done has have had will would shall of for with at in on to and as by
+    please kindly just also so then very really simply any some all if when what which who's there's it's that's i'm i've you're we're
+    get got into onto about hi hello dear sir madam ok okay thanks 's 'll 're 've 'd 'm s t ll re ve d m let want like know go
+    """.split()  # noqa: SIM905
+)
+_PREPOSITIONS = {
+    **{"from": "from", "since": "from", "before": "before", "until": "until", "till": "until"},
+    **{"by": "by", "after": "after", "to": "to", "than": "than", "only": "only", "every": "each"},
+    **{"except": "except", "between": "between", "and": "", "or": "or", "even": "even", "within": "in"},
+}
+_IRREGULAR = {
+    form: stem
+    for stem, forms in {
+        "send": "sent", "buy": "bought", "pay": "paid", "lose": "lost", "forget": "forgot forgotten", "make": "made",
+        "take": "took taken", "leave": "left", "find": "found", "go": "went gone", "write": "wrote written", "break": "broke broken",
+        "keep": "kept", "hold": "held", "tell": "told", "say": "said", "see": "saw seen", "give": "gave given", "choose": "chose chosen",
+        "begin": "began begun", "bring": "brought", "come": "came", "eat": "ate eaten", "know": "knew known", "run": "ran",
+        "steal": "stole stolen", "speak": "spoke spoken", "spend": "spent", "wear": "wore worn", "wake": "woke woken", "child": "children",
+        "person": "people", "man": "men", "woman": "women", "charge": "charging", "use": "using", "change": "changing", "foot": "feet",
+        "cancel": "cancelled cancelling canceled canceling cancellation cancelation", "color": "colour colours colors", "center": "centre",
+        "license": "licence licences licenses", "program": "programme", "email": "e-mail emails e-mails", "wifi": "wi-fi",
+        "login": "log_in logs_in", "logout": "log_out", "sign_in": "signin", "data": "datum", "bus": "buses", "news": "news", "address": "address addresses",
+        "process": "process processes", "access": "access accesses", "business": "business businesses", "always": "always", "status": "status", "lens": "lens",
+        "refund": "refunded refunding", "ship": "shipped shipping shipment", "setup": "set_up", "checkout": "check_out", "checkin": "check_in",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+_KEPT_S = re.compile(r"(?:ss|us|is|ous)$")
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+
+
+def loosened(text: str) -> str:
+    """Grammar of more than one word put as one sign: `how do i` -> HOW."""
+    for pattern, instead in _RULES:
+        text = pattern.sub(instead, text)
+    return text
+
+
+@lru_cache(maxsize=200_000)
+def tokens_of(word: str) -> tuple[Token, ...]:
+    """One word in lower case; nothing for a stop word."""
+    if word in _PREPOSITIONS:
+        return ()
+    if word in _STOP:
+        return ()
+    return ((stem(word), ""),)
+
+
+def preposition(word: str) -> str | None:
+    """The role that a preposition gives to the word behind it; None for any other word."""
+    return _PREPOSITIONS.get(word)
+
+
+def stem(word: str) -> str:
+    """A light stem, equal for the forms of one word and rarely for two words."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or "_" in word or not word.isascii():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return _final(word[:-2])
+    if word.endswith("s") and not _KEPT_S.search(word):
+        return _final(word[:-1])
+    if word.endswith("ied"):
+        return word[:-3] + "y"
+    for end in ("ing", "ed"):
+        base = word[: -len(end)]
+        if word.endswith(end) and len(base) >= 3 and re.search("[aeiouy]", base):
+            return _final(_DOUBLED.sub(r"\1", base))
+    return _final(word)
+
+
+def _final(word: str) -> str:
+    """Without a final e, which inflection drops; -ise and -ize, -our and -or are one."""
+    word = re.sub("is(e?)$", r"iz\1", word) if len(word) > 6 else word
+    word = re.sub("our$", "or", word) if len(word) > 5 else word
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word

@@ -1,0 +1,258 @@
+"""Whether two texts say the same, judged on their analysed forms: the term guard.
+
+No threshold of similarity decides that: `90일` and `60일` are closer to each other than a sentence
+is to its polite form. Two texts are the same where every stem that differs is explained: spacing,
+another order that changes no role, a slip of the pen, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from workbench.clean.forms import FACT, Form
+from workbench.clean.korean_forms import CAN, HOW, MUST, NEG
+from workbench.clean.korean_verbs import bases
+from workbench.clean.known_words import KNOWN, SURNAMES
+from workbench.clean.word_lists import MAY, OPPOSITES, OPTIONAL
+
+How = Literal["equal", "spacing", "order", "slip", "facts", "opposite", "role", "other"]
+SAME: tuple[How, ...] = ("equal", "spacing", "order", "slip")
+"""Ways of saying the same, the smallest difference first."""
+
+_STRICT = frozenset(
+    "only each from until than even or must like before after except soon between".split()
+)
+_APART = (
+    frozenset({"past", "fin"}), frozenset({"subj", "obj"}), frozenset({"in", "by"}),
+    frozenset({"to", "by"}), frozenset({"to", "subj"}),
+)  # fmt: skip
+_LOOSE = frozenset({"", "top", "subj", "obj", "to", "of", "at"})
+_ORDERED = frozenset({"순", "순서", "순으로", "차례", "차례대로", "→", ">", "<", "order", "sequenc", "then"})
+_GRAMMAR = frozenset({NEG, CAN, MUST, HOW})
+_TAILS = tuple("합니다 입니다 됩니다 습니다 하세요 하나요 인가요 됩니까 합니까 되나요 해주세요 하십시오 에서는 에서 으로 까지 부터 하려면 하는 해야".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    how: How
+    left: tuple[str, ...] = ()
+    """Stems of the first text that the other one has not."""
+    right: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        return self.how in SAME
+
+
+def compare(one: Form, other: Form) -> Compared:
+    """How two texts differ, slips not yet weighed (see `slipped`)."""
+    if one.facts != other.facts:
+        return Compared("facts")
+    if one.stems == other.stems:
+        clash = any(map(_clash, one.roles, other.roles))
+        return Compared("role" if clash else "equal", common=one.stems)
+    left, right = _unmatched(one.stems, other.stems)
+    common = tuple(sorted((Counter(one.stems) - Counter(left)).elements()))
+    if _opposed(left, right):
+        return Compared("opposite", left, right, common)
+    if any(_clash(a, b) for a, b in _paired_roles(one, other)):
+        return Compared("role", left, right, common)
+    if left or right:
+        if "".join(left) == "".join(right):
+            return Compared("spacing", left, right, common)
+        return Compared("other", left, right, common)
+    if not _may_be_moved(one, other):
+        return Compared("role", common=common)
+    return Compared("order", common=common)
+
+
+def _unmatched(
+    one: Sequence[str], other: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Stems without a counterpart, in their order; those that say nothing alone are passed over."""
+    mine, theirs = Counter(one), Counter(other)
+    left = [s for s in _rest(one, mine - theirs) if s not in OPTIONAL]
+    right = [s for s in _rest(other, theirs - mine) if s not in OPTIONAL]
+    if left == [CAN] and not right and "되" in other:
+        left = []
+    if right == [CAN] and not left and "되" in one:
+        right = []
+    return tuple(left), tuple(right)
+
+
+def _rest(stems: Sequence[str], surplus: Counter[str]) -> list[str]:
+    found = []
+    for stem in reversed(stems):
+        if surplus[stem]:
+            surplus[stem] -= 1
+            found.append(stem)
+    return found[::-1]
+
+
+def _opposed(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether one text has a word and the other its opposite: 켜 and 끄, 이전 and 이후."""
+    for stem in left:
+        groups = OPPOSITES.get(stem)
+        if groups and any(groups & OPPOSITES.get(o, frozenset()) for o in right if o != stem):
+            return True
+    return False
+
+
+def _clash(one: str, other: str) -> bool:
+    if one == other:
+        return False
+    if one in _STRICT or other in _STRICT:
+        return True
+    return bool(one and other) and frozenset({one, other}) in _APART
+
+
+def _paired_roles(one: Form, other: Form) -> list[tuple[str, str]]:
+    """Roles of the same stem in both texts; of one that occurs twice, in their order."""
+    places: dict[str, list[str]] = {}
+    for stem, role in zip(other.stems, other.roles, strict=True):
+        places.setdefault(stem, []).append(role)
+    found = []
+    for stem, role in zip(one.stems, one.roles, strict=True):
+        if roles := places.get(stem):
+            found.append((role, roles.pop(0)))
+    return found
+
+
+def _may_be_moved(one: Form, other: Form) -> bool:
+    """Whether words in another order still say the same."""
+    if not _ORDERED.isdisjoint(one.stems):
+        return False
+    kept_one = [s for s in one.stems if s not in OPTIONAL]
+    kept_other = [s for s in other.stems if s not in OPTIONAL]
+    if kept_one == kept_other:
+        return True
+    anchors = {s for s in kept_one if s[0] == FACT or s in (NEG, MUST)}
+    if len(kept_one) > len(set(kept_one)) and anchors:
+        return False
+    for anchor in anchors:
+        if len(anchors) == 1 and anchor[0] == FACT:
+            continue
+        if _beside(kept_one, anchor, -1) != _beside(kept_other, anchor, -1) and _beside(
+            kept_one, anchor, 1
+        ) != _beside(kept_other, anchor, 1):
+            return False
+    if _exchanged(one, other):
+        return False
+    korean = any("가" <= s[0] <= "힣" for s in kept_one)
+    return korean or _moved_as_one(kept_one, kept_other)
+
+
+def _beside(stems: Sequence[str], anchor: str, step: int) -> str:
+    place = list(stems).index(anchor) + step
+    return stems[place] if 0 <= place < len(stems) else ""
+
+
+def _exchanged(one: Form, other: Form) -> bool:
+    """A가 B에게 against B가 A에게, 끄고 켠다 against 켜고 끈다: two stems took each other's role."""
+    theirs = dict(zip(other.stems, other.roles, strict=True))
+    changed = [
+        (role, theirs[stem])
+        for stem, role in zip(one.stems, one.roles, strict=True)
+        if stem in theirs and role != theirs[stem] and stem not in _GRAMMAR
+    ]
+    return any((b, a) in changed for a, b in changed)
+
+
+def _moved_as_one(one: Sequence[str], other: Sequence[str]) -> bool:
+    """English: one block moved as a whole, or two neighbours changed places."""
+    if len(one) != len(other):
+        return False
+    if any(list(one[i:]) + list(one[:i]) == list(other) for i in range(1, len(one))):
+        return len(one) > 2
+    apart = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(apart) == 2 and apart[1] == apart[0] + 1
+
+
+# ---- slips of the pen --------------------------------------------------------------------------
+
+Frequency = Callable[[str], int]
+
+
+def slipped(
+    compared: Compared, frequency: Frequency, protected: frozenset[str], slot: bool
+) -> Compared:
+    """The same, as `slip` where every stem that differs is a slip of the one opposite it.
+
+    `frequency` says in how many texts a stem occurs; `slot` that many words stand in this place in
+    other rows, so that only a dictionary can tell a slip from another name.
+    """
+    left, right = list(compared.left), list(compared.right)
+    if compared.how != "other" or len(left) != len(right) or not 0 < len(left) <= 3:
+        return compared
+    for one in left:
+        match = next((o for o in right if _is_slip(one, o, frequency, protected, slot)), None)
+        if match is None:
+            return compared
+        right.remove(match)
+    return Compared("slip", compared.left, compared.right, compared.common)
+
+
+def _is_slip(
+    one: str, other: str, frequency: Frequency, protected: frozenset[str], slot: bool
+) -> bool:
+    if one in protected or other in protected or one[0] in "=" or other[0] in "=":
+        return False
+    if one in _GRAMMAR or other in _GRAMMAR or not _near(one, other):
+        return False
+    known_one, known_other = is_known(one), is_known(other)
+    if known_one or known_other:
+        return known_one != known_other and not _like_a_name(one if known_other else other, other)
+    if slot or _like_a_name(one, other) or _like_a_name(other, one):
+        return False
+    rare, common = sorted((frequency(one), frequency(other)))
+    return rare <= 2 and common >= 20 * rare
+
+
+def _near(one: str, other: str) -> bool:
+    a, b = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
+    shorter = min(len(a), len(b))
+    if shorter < 4 or min(len(one), len(other)) < 2:
+        return False
+    allowed = 2 if shorter >= 9 else 1
+    if OSA.distance(a, b, score_cutoff=allowed) <= allowed:
+        return True
+    longer, short = (one, other) if len(one) > len(other) else (other, one)
+    if len(longer) == len(short) + 1 and any(
+        longer[i] == longer[i + 1] and longer[:i] + longer[i + 1 :] == short
+        for i in range(len(longer) - 1)
+    ):
+        return True
+    return _ending_slip(longer, short)
+
+
+def _ending_slip(longer: str, short: str) -> bool:
+    """변경합니디: a stem with an ending that only a slip keeps from being one."""
+    if len(short) < 2 or not longer.startswith(short):
+        return False
+    rest = unicodedata.normalize("NFD", longer[len(short) :])
+    return len(rest) >= 4 and any(
+        OSA.distance(rest, unicodedata.normalize("NFD", tail), score_cutoff=1) <= 1
+        for tail in _TAILS
+    )
+
+
+def is_known(stem: str) -> bool:
+    """A common word, or a stem made of two (전화 + 번호)."""
+    if stem in KNOWN or stem in bases():
+        return True
+    return any(stem[:i] in KNOWN and stem[i:] in KNOWN for i in range(2, len(stem) - 1))
+
+
+def _like_a_name(one: str, other: str) -> bool:
+    """Three syllables that begin with the same family name."""
+    return len(one) == len(other) == 3 and one[0] == other[0] and one[0] in SURNAMES
+
+
+__all__ = ["MAY", "SAME", "Compared", "How", "compare", "is_known", "slipped"]
