@@ -13,6 +13,7 @@ BENCHES: dict[str, str] = {
     "ui": "bench.ui",
     "train": "bench.train",
     "answer": "bench.answer",
+    "dedup": "bench.dedup",
 }
 """Name to module, in the order they are listed."""
 

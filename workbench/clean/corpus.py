@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from math import log
 
 import numpy as np
@@ -11,11 +11,17 @@ import numpy as np
 from workbench.clean import sketch
 from workbench.clean.forms import FACT, Analyser, Form
 from workbench.clean.pairs import Pair, digest, preference
-from workbench.clean.word_lists import OPTIONAL
 
 _SIGNS = ("\ue020", "\ue021", "\ue022", "\ue023")
 INFORMATIVE = 3
 """Stems of an answer from which on two questions with that answer are worth a look."""
+RARE = 30
+"""Rows that may share a word for it to be a reason for a comparison."""
+RARE_WINDOW = 4
+NAMES = 8
+"""Words that stand in one place from which on it is a place for names."""
+_Contexts = tuple[dict[str, set[tuple[str, str]]], Counter[str], Counter[str]]
+"""Neighbours of each stem; how many stems follow one, and how many stand before one."""
 
 
 class Corpus:
@@ -23,28 +29,45 @@ class Corpus:
 
     def __init__(self, pairs: Sequence[Pair], analyser: Analyser) -> None:
         self.pairs = pairs
+        self.protected = analyser.protected
         self.questions: list[Form] = []
         self.answers: list[Form] = []
         self._counts: Counter[str] = Counter()
+        self._weights: dict[str, float] = {}
+        self._contexts: _Contexts | None = None
+        self._facts = np.zeros(0, np.uint64)
         shared: dict[Form, Form] = {}
         for pair in pairs:
             question, answer = analyser.form(pair.question), analyser.form(pair.answer)
             self.questions.append(shared.setdefault(question, question))
             self.answers.append(shared.setdefault(answer, answer))
-            self._counts.update({*question.stems, *answer.stems})
+            self._counts.update(question.bag | answer.bag)
 
     def frequency(self, stem: str) -> int:
         """In how many rows it occurs."""
         return self._counts[stem]
 
+    def in_slot(self, stem: str) -> bool:
+        """Whether it stands, somewhere, between two words that each have many other neighbours
+        on that side: between them stand names."""
+        if self._contexts is None:
+            self._contexts = _contexts((*self.questions, *self.answers))
+        places, behind, before = self._contexts
+        return any(
+            behind[one] > NAMES and before[other] > NAMES for one, other in places.get(stem, ())
+        )
+
     def weight(self, stem: str) -> float:
-        return log(1 + (len(self.pairs) + 1) / (1 + self._counts[stem]))
+        known = self._weights.get(stem)
+        if known is None:
+            known = log(1 + (len(self.pairs) + 1) / (1 + self._counts[stem]))
+            self._weights[stem] = known
+        return known
 
     def similarity(self, one: Form, other: Form) -> float:
         """Weighted Jaccard index of the stems, 0..1: rare words count more."""
-        mine, theirs = set(one.stems) - OPTIONAL, set(other.stems) - OPTIONAL
-        every = sum(map(self.weight, mine | theirs))
-        return sum(map(self.weight, mine & theirs)) / every if every else 1.0
+        every = sum(map(self.weight, one.bag | other.bag))
+        return sum(map(self.weight, one.bag & other.bag)) / every if every else 1.0
 
     def candidates(self) -> sketch.U64:
         """Codes `low << 32 | high` of the rows to compare."""
@@ -56,6 +79,7 @@ class Corpus:
         found = [_stars(self._form_keys(self.questions, 1), rank)]
         answers = self._form_keys(self.answers, INFORMATIVE)
         found += [_stars(answers, rank), sketch.bucket_pairs(answers), self._similar()]
+        found.append(self._sharing_rare_words())
         both = sketch.mixed(
             self._form_keys(self.questions, 0)
             ^ sketch.mixed(self._form_keys(self.answers, 0) + np.uint64(1))
@@ -67,7 +91,7 @@ class Corpus:
         """Equal for texts with the same stems and facts; below `least` stems equal to none."""
         keys = np.empty(len(forms), dtype=np.uint64)
         for row, form in enumerate(forms):
-            said = sorted(set(form.stems) - OPTIONAL)
+            said = sorted(form.bag)
             if len(said) < least:
                 keys[row] = np.uint64(row + 1)
                 continue
@@ -81,14 +105,32 @@ class Corpus:
         offsets = np.zeros(len(self.pairs) + 1, dtype=np.int64)
         facts = np.empty(len(self.pairs), dtype=np.uint64)
         for row, (question, answer) in enumerate(zip(self.questions, self.answers, strict=True)):
-            said = {*question.stems, *answer.stems} - OPTIONAL
-            words = sorted(s for s in said if s[0] != FACT and s not in _SIGNS)
+            words = sorted(s for s in question.bag | answer.bag if s[0] != FACT and s not in _SIGNS)
             flat.extend([stem_ids.setdefault(word, len(stem_ids)) for word in words] or [0])
             offsets[row + 1] = len(flat)
             facts[row] = self._facts_key(row)
+        self._facts = facts
         by_stem = sketch.stem_signatures(list(stem_ids))
         flat_ids = np.array(flat, dtype=np.uint32)
         return sketch.similar_pairs(sketch.row_signatures(by_stem, flat_ids, offsets), facts)
+
+    def _sharing_rare_words(self) -> sketch.U64:
+        """Rows with the same facts and a rare word: rewordings have little else in common."""
+        rows: list[int] = []
+        keys: list[int] = []
+        counts, most = self._counts, RARE
+        numbers: dict[str, int] = {}
+        for row, (question, answer) in enumerate(zip(self.questions, self.answers, strict=True)):
+            for stem in question.bag | answer.bag:
+                if 1 < counts[stem] <= most and stem[0] != FACT:
+                    rows.append(row)
+                    keys.append(numbers.setdefault(stem, len(numbers) + 1))
+        if not rows:
+            return np.zeros(0, np.uint64)
+        which = np.array(rows)
+        mixed = sketch.mixed(np.array(keys, dtype=np.uint64) << np.uint64(20)) ^ self._facts[which]
+        order = np.lexsort((which, mixed))
+        return sketch.bucket_pairs(mixed[order], RARE_WINDOW, which[order])
 
     def _facts_key(self, row: int) -> np.uint64:
         question, answer = self.questions[row], self.answers[row]
@@ -108,3 +150,14 @@ def _stars(keys: sketch.U64, rank: sketch.I64) -> sketch.U64:
     rows = order.astype(np.uint64)
     codes = np.minimum(heads, rows) << np.uint64(32) | np.maximum(heads, rows)
     return np.asarray(codes[heads != rows], dtype=np.uint64)
+
+
+def _contexts(forms: Iterable[Form]) -> _Contexts:
+    places: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    pairs: set[tuple[str, str]] = set()
+    for form in forms:
+        padded = ("^", *form.stems, "$")
+        pairs.update(zip(padded, padded[1:], strict=False))
+        for before, stem, behind in zip(padded, padded[1:], padded[2:], strict=False):
+            places[stem].add((before, behind))
+    return places, Counter(one for one, _ in pairs), Counter(other for _, other in pairs)

@@ -38,7 +38,7 @@ from workbench.clean.pairs import (
 from workbench.records import Message
 
 RULE_VERSION = "dedup-2"
-THRESHOLD = 0.6
+THRESHOLD = 0.5
 """Pairs for review that score less are not shown unless a person asks for them."""
 REVIEW_SHARE = 0.1
 """Of all rows; the best clusters are shown first, and a queue that is longer is not read."""
@@ -63,7 +63,7 @@ def deduplicate(
     analyser, literal = Analyser(glossary), Analyser(glossary, synonyms=False)
     corpus = Corpus(heads, analyser)
     progress("compare")
-    judge = Judge(corpus, analyser, literal)
+    judge = Judge(corpus, literal)
     verdicts = judge.verdicts(corpus.candidates())
     if embed is not None:
         for rows, verdict in suggestions(corpus, embed).items():
@@ -97,8 +97,15 @@ def shown(
         if used > most:
             break
         taken.add(cluster)
-    return [
+    stands = [
         match if _stands(match, threshold, taken) else _passed_over(match) for match in matches
+    ]
+    cluster = {match.id: match.cluster for match in stands}
+    return [
+        replace(match, cluster=cluster[match.dup_of])
+        if match.outcome == "merge" and match.dup_of
+        else match
+        for match in stands
     ]
 
 

@@ -16,7 +16,7 @@ from workbench.clean import korean_forms as korean
 from workbench.clean.facts import CLOSE, OPEN, marked
 from workbench.clean.korean_forms import HOW, NEG
 from workbench.clean.normal import plain
-from workbench.clean.word_lists import COMPARES, SYNONYMS
+from workbench.clean.word_lists import COMPARES, OPTIONAL, SYNONYMS
 
 FACT = "="
 """First character of a stem that is a fact."""
@@ -53,6 +53,8 @@ class Form:
     stems: tuple[str, ...]
     roles: tuple[str, ...]
     facts: frozenset[str]
+    bag: frozenset[str]
+    """Its stems, those left out that say nothing alone."""
 
     @property
     def negations(self) -> int:
@@ -87,7 +89,7 @@ class Analyser:
         said |= {f"{FACT}term:{term}" for term in terms}
         if negations := stems.count(NEG):
             said.add(f"{FACT}neg:{negations}")
-        return Form(tuple(stems), tuple(roles), frozenset(said))
+        return Form(tuple(stems), tuple(roles), frozenset(said), frozenset(stems) - OPTIONAL)
 
 
 def _any_of(terms: Iterable[str]) -> re.Pattern[str] | None:
@@ -104,6 +106,7 @@ def _arranged(
     stems: list[str] = []
     roles: list[str] = []
     role_next, negated_next, compared_next = "", False, ""
+    comparing = ""
     for match in _WORD.finditer(written):
         kind = match.lastgroup
         tokens: tuple[tuple[str, str], ...]
@@ -130,8 +133,12 @@ def _arranged(
                 if stems and stems[-1][0] == FACT:
                     stems[-1] = _compared(sign, stems[-1])
                 else:
-                    compared_next = sign
+                    compared_next, comparing = sign, stem
                 continue
+            if compared_next and stem[0] != FACT:
+                stems.append(comparing)
+                roles.append("")
+                compared_next = ""
             if stem == HOW and HOW in stems:
                 continue
             stems.append(same.get(stem, stem))
@@ -141,6 +148,9 @@ def _arranged(
             stems.append(NEG)
             roles.append("")
             negated_next = False
+    if compared_next:
+        stems.append(comparing)
+        roles.append("")
     if negated_next:
         stems.append(NEG)
         roles.append("")

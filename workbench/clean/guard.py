@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from rapidfuzz.distance import OSA
 
+from workbench.clean.english_forms import STOP_WORDS
 from workbench.clean.forms import FACT, Form
 from workbench.clean.korean_forms import CAN, HOW, MUST, NEG
 from workbench.clean.korean_verbs import bases
 from workbench.clean.known_words import KNOWN, SURNAMES
-from workbench.clean.word_lists import MAY, OPPOSITES, OPTIONAL
+from workbench.clean.word_lists import OPPOSITES, OPTIONAL
 
 How = Literal["equal", "spacing", "order", "slip", "facts", "opposite", "role", "other"]
 SAME: tuple[How, ...] = ("equal", "spacing", "order", "slip")
 """Ways of saying the same, the smallest difference first."""
 
+FAR = 8
+"""Stems without a counterpart from which on two texts are simply two."""
 _STRICT = frozenset(
     "only each from until than even or must like before after except soon between".split()
 )
@@ -56,12 +59,14 @@ def compare(one: Form, other: Form) -> Compared:
     if one.facts != other.facts:
         return Compared("facts")
     if one.stems == other.stems:
-        clash = any(map(_clash, one.roles, other.roles))
+        clash = one.roles != other.roles and any(map(_clash, one.roles, other.roles))
         return Compared("role" if clash else "equal", common=one.stems)
-    left, right = _unmatched(one.stems, other.stems)
-    common = tuple(sorted((Counter(one.stems) - Counter(left)).elements()))
+    left, right = _unmatched(one, other)
     if _opposed(left, right):
-        return Compared("opposite", left, right, common)
+        return Compared("opposite", left, right)
+    common = tuple(sorted(one.bag & other.bag))
+    if len(left) + len(right) > FAR:
+        return Compared("other", left, right, common)
     if any(_clash(a, b) for a, b in _paired_roles(one, other)):
         return Compared("role", left, right, common)
     if left or right:
@@ -73,26 +78,32 @@ def compare(one: Form, other: Form) -> Compared:
     return Compared("order", common=common)
 
 
-def _unmatched(
-    one: Sequence[str], other: Sequence[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _unmatched(one: Form, other: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Stems without a counterpart, in their order; those that say nothing alone are passed over."""
-    mine, theirs = Counter(one), Counter(other)
-    left = [s for s in _rest(one, mine - theirs) if s not in OPTIONAL]
-    right = [s for s in _rest(other, theirs - mine) if s not in OPTIONAL]
-    if left == [CAN] and not right and "되" in other:
+    if one.bag == other.bag and len(one.stems) == len(other.stems) == len(one.bag):
+        return (), ()
+    left = [s for s in one.stems if s in one.bag and s not in other.bag]
+    right = [s for s in other.stems if s in other.bag and s not in one.bag]
+    if len(left) + len(right) <= FAR and len(one.stems) + len(other.stems) > len(one.bag) + len(
+        other.bag
+    ):
+        mine, theirs = Counter(one.stems), Counter(other.stems)
+        left = _rest(one, mine - theirs)
+        right = _rest(other, theirs - mine)
+    if left == [CAN] and not right and "되" in other.stems:
         left = []
-    if right == [CAN] and not left and "되" in one:
+    if right == [CAN] and not left and "되" in one.stems:
         right = []
     return tuple(left), tuple(right)
 
 
-def _rest(stems: Sequence[str], surplus: Counter[str]) -> list[str]:
+def _rest(form: Form, surplus: Counter[str]) -> list[str]:
     found = []
-    for stem in reversed(stems):
+    for stem in reversed(form.stems):
         if surplus[stem]:
             surplus[stem] -= 1
-            found.append(stem)
+            if stem in form.bag:
+                found.append(stem)
     return found[::-1]
 
 
@@ -134,14 +145,11 @@ def _may_be_moved(one: Form, other: Form) -> bool:
     if kept_one == kept_other:
         return True
     anchors = {s for s in kept_one if s[0] == FACT or s in (NEG, MUST)}
-    if len(kept_one) > len(set(kept_one)) and anchors:
-        return False
+    facts = sum(anchor[0] == FACT for anchor in anchors)
     for anchor in anchors:
-        if len(anchors) == 1 and anchor[0] == FACT:
+        if anchor[0] == FACT and facts == 1:
             continue
-        if _beside(kept_one, anchor, -1) != _beside(kept_other, anchor, -1) and _beside(
-            kept_one, anchor, 1
-        ) != _beside(kept_other, anchor, 1):
+        if all(_beside(kept_one, anchor, step) != _beside(kept_other, anchor, step) for step in (-1, 1)):
             return False
     if _exchanged(one, other):
         return False
@@ -149,9 +157,10 @@ def _may_be_moved(one: Form, other: Form) -> bool:
     return korean or _moved_as_one(kept_one, kept_other)
 
 
-def _beside(stems: Sequence[str], anchor: str, step: int) -> str:
-    place = list(stems).index(anchor) + step
-    return stems[place] if 0 <= place < len(stems) else ""
+def _beside(stems: Sequence[str], anchor: str, step: int) -> list[str]:
+    """What stands before (-1) or behind (1) each place of `anchor`."""
+    padded = ["", *stems, ""]
+    return sorted(padded[i + step] for i, stem in enumerate(padded) if stem == anchor)
 
 
 def _exchanged(one: Form, other: Form) -> bool:
@@ -160,76 +169,133 @@ def _exchanged(one: Form, other: Form) -> bool:
     changed = [
         (role, theirs[stem])
         for stem, role in zip(one.stems, one.roles, strict=True)
-        if stem in theirs and role != theirs[stem] and stem not in _GRAMMAR
+        if stem in theirs
+        and role != theirs[stem]
+        and stem not in _GRAMMAR
+        and "with" not in (role, theirs[stem])
     ]
     return any((b, a) in changed for a, b in changed)
 
 
 def _moved_as_one(one: Sequence[str], other: Sequence[str]) -> bool:
-    """English: one block moved as a whole, or two neighbours changed places."""
+    """English: one block of words stands in another place, all else as it was."""
     if len(one) != len(other):
         return False
-    if any(list(one[i:]) + list(one[:i]) == list(other) for i in range(1, len(one))):
-        return len(one) > 2
-    apart = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    return len(apart) == 2 and apart[1] == apart[0] + 1
+    low = next(i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
+    high = next(i for i in range(len(one), 0, -1) if one[i - 1] != other[i - 1])
+    inner, moved = list(one[low:high]), list(other[low:high])
+    return any(inner[i:] + inner[:i] == moved for i in range(1, len(inner)))
 
 
 # ---- slips of the pen --------------------------------------------------------------------------
 
-Frequency = Callable[[str], int]
+class Words(Protocol):
+    """What the rows of one run say of their words."""
+
+    protected: frozenset[str]
+
+    def frequency(self, stem: str) -> int:
+        """In how many rows it occurs."""
+
+    def in_slot(self, stem: str) -> bool:
+        """Whether many words stand in its place in other rows: it may be a name."""
 
 
-def slipped(
-    compared: Compared, frequency: Frequency, protected: frozenset[str], slot: bool
-) -> Compared:
-    """The same, as `slip` where every stem that differs is a slip of the one opposite it.
-
-    `frequency` says in how many texts a stem occurs; `slot` that many words stand in this place in
-    other rows, so that only a dictionary can tell a slip from another name.
-    """
+def slipped(compared: Compared, words: Words) -> Compared:
+    """The same, as `slip` where every stem that differs is a slip of the one opposite it."""
     left, right = list(compared.left), list(compared.right)
-    if compared.how != "other" or len(left) != len(right) or not 0 < len(left) <= 3:
+    if compared.how != "other" or len(left) + len(right) > 4:
         return compared
-    for one in left:
-        match = next((o for o in right if _is_slip(one, o, frequency, protected, slot)), None)
-        if match is None:
-            return compared
-        right.remove(match)
+    longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
+    for one in list(longer):
+        match = next((o for o in shorter if _is_slip(one, o, words)), None)
+        if match is not None:
+            longer.remove(one)
+            shorter.remove(match)
+    if shorter or not all(map(_of_a_stop_word, longer)):
+        return compared
     return Compared("slip", compared.left, compared.right, compared.common)
 
 
-def _is_slip(
-    one: str, other: str, frequency: Frequency, protected: frozenset[str], slot: bool
-) -> bool:
-    if one in protected or other in protected or one[0] in "=" or other[0] in "=":
+def _of_a_stop_word(stem: str) -> bool:
+    """`iwll`: a slip of a word that says nothing."""
+    return (
+        len(stem) >= 4
+        and stem.isalpha()
+        and stem not in KNOWN
+        and any(OSA.distance(stem, word, score_cutoff=1) <= 1 for word in _LONG_STOP_WORDS)
+    )
+
+
+_LONG_STOP_WORDS = ("within", *sorted(word for word in STOP_WORDS if len(word) >= 4))
+
+
+def _is_slip(one: str, other: str, words: Words) -> bool:
+    if one in words.protected or other in words.protected or FACT in (one[0], other[0]):
         return False
     if one in _GRAMMAR or other in _GRAMMAR or not _near(one, other):
         return False
     known_one, known_other = is_known(one), is_known(other)
     if known_one or known_other:
-        return known_one != known_other and not _like_a_name(one if known_other else other, other)
-    if slot or _like_a_name(one, other) or _like_a_name(other, one):
+        return known_one != known_other
+    if _like_a_name(one, other) or words.in_slot(one) or words.in_slot(other):
         return False
-    rare, common = sorted((frequency(one), frequency(other)))
+    rare, common = sorted((words.frequency(one), words.frequency(other)))
     return rare <= 2 and common >= 20 * rare
 
 
 def _near(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 3:
+        return False
+    latin = one.isascii()
+    if latin != other.isascii():
+        return False
+    if latin:
+        return _near_latin(one, other)
+    if max(len(one), len(other)) == 2 and not _odd(one) and not _odd(other):
+        return False
     a, b = unicodedata.normalize("NFD", one), unicodedata.normalize("NFD", other)
     shorter = min(len(a), len(b))
     if shorter < 4 or min(len(one), len(other)) < 2:
         return False
     allowed = 2 if shorter >= 9 else 1
-    if OSA.distance(a, b, score_cutoff=allowed) <= allowed:
-        return True
     longer, short = (one, other) if len(one) > len(other) else (other, one)
-    if len(longer) == len(short) + 1 and any(
+    return (
+        OSA.distance(a, b, score_cutoff=allowed) <= allowed
+        or _doubled(longer, short)
+        or _ending_slip(longer, short)
+    )
+
+
+def _near_latin(one: str, other: str) -> bool:
+    """Short words need more than one other letter to be taken for a slip: sand is no send."""
+    shorter = min(len(one), len(other))
+    if f"{one}e" == other or f"{other}e" == one:
+        return False  # Brown and Browne
+    if shorter >= 5:
+        allowed = 2 if shorter >= 9 else 1
+        return OSA.distance(one, other, score_cutoff=allowed) <= allowed
+    if shorter < 3 or OSA.distance(one, other, score_cutoff=1) > 1:
+        return False
+    longer, short = (one, other) if len(one) > len(other) else (other, one)
+    unsayable = any(not any(c in "aeiouy" for c in word) for word in (one, other))
+    return sorted(one) == sorted(other) or _doubled(longer, short) or unsayable
+
+
+def _doubled(longer: str, short: str) -> bool:
+    """A letter or syllable twice: 비밀번번호."""
+    return len(longer) == len(short) + 1 and any(
         longer[i] == longer[i + 1] and longer[:i] + longer[i + 1 :] == short
         for i in range(len(longer) - 1)
-    ):
-        return True
-    return _ending_slip(longer, short)
+    )
+
+
+def _odd(stem: str) -> bool:
+    """Whether a syllable of it is in no common word: 제츨."""
+    return any(c not in _SYLLABLES for c in stem if "가" <= c <= "힣")
+
+
+_SYLLABLES = frozenset(c for word in (*KNOWN, *bases()) for c in word) | SURNAMES
 
 
 def _ending_slip(longer: str, short: str) -> bool:
@@ -255,4 +321,4 @@ def _like_a_name(one: str, other: str) -> bool:
     return len(one) == len(other) == 3 and one[0] == other[0] and one[0] in SURNAMES
 
 
-__all__ = ["MAY", "SAME", "Compared", "How", "compare", "is_known", "slipped"]
+__all__ = ["SAME", "Compared", "How", "Words", "compare", "is_known", "slipped"]

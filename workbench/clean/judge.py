@@ -34,10 +34,9 @@ class Verdict:
 
 
 class Judge:
-    def __init__(self, corpus: Corpus, analyser: Analyser, literal: Analyser) -> None:
+    def __init__(self, corpus: Corpus, literal: Analyser) -> None:
         """`literal` analyses without synonyms: it tells which merges rest on one."""
         self._corpus, self._literal = corpus, literal
-        self._protected = analyser.protected
         self._slots: dict[tuple[str, ...], set[str]] = defaultdict(set)
 
     def verdicts(self, codes: sketch.U64) -> dict[tuple[int, int], Verdict]:
@@ -47,6 +46,8 @@ class Judge:
         compared = []
         for one, other in zip(lows.tolist(), highs.tolist(), strict=True):
             question, answer = self._compare(one, other)
+            if question.how in ("facts", "opposite"):
+                continue
             self._learn(question)
             self._learn(answer)
             compared.append((one, other, question, answer))
@@ -62,10 +63,10 @@ class Judge:
 
     def _compare(self, one: int, other: int) -> tuple[Compared, Compared]:
         corpus = self._corpus
-        return (
-            compare(corpus.questions[one], corpus.questions[other]),
-            compare(corpus.answers[one], corpus.answers[other]),
-        )
+        question = compare(corpus.questions[one], corpus.questions[other])
+        if question.how in ("facts", "opposite"):
+            return question, question
+        return question, compare(corpus.answers[one], corpus.answers[other])
 
     def _learn(self, compared: Compared) -> None:
         if compared.how == "other" and len(compared.left) == len(compared.right) == 1:
@@ -74,8 +75,7 @@ class Judge:
     def _settled(self, compared: Compared) -> Compared:
         if compared.how != "other":
             return compared
-        slot = len(self._slots.get(compared.common, ())) > SLOT
-        return slipped(compared, self._corpus.frequency, self._protected, slot)
+        return slipped(compared, self._corpus)
 
     def _verdict(
         self, one: int, other: int, question: Compared, answer: Compared
@@ -129,8 +129,20 @@ class Judge:
             return None
         alike = self._corpus.similarity(self._corpus.questions[one], self._corpus.questions[other])
         named = len(self._slots.get(question.common, ())) > SLOT
-        score = 0.5 + 0.35 * alike - (0.25 if named else 0.0)
+        score = 0.5 + 0.3 * alike + self._topic(one, other) - (0.25 if named else 0.0)
         return _worth("answer", score)
+
+    def _topic(self, one: int, other: int) -> float:
+        """How much more or less two rows are worth a look for what they are about: the rarest
+        word of each question, which a rewording keeps and another subject does not have."""
+        corpus = self._corpus
+        kept = 0
+        for mine, theirs in ((one, other), (other, one)):
+            bag = corpus.questions[mine].bag
+            if bag:
+                rarest = max(bag, key=lambda stem: (corpus.weight(stem), stem))
+                kept += rarest in corpus.questions[theirs].bag | corpus.answers[theirs].bag
+        return (-0.12, 0.0, 0.1)[kept]
 
     def _similar(
         self, one: int, other: int, question: Compared, answer: Compared
@@ -142,7 +154,7 @@ class Judge:
         told = corpus.similarity(corpus.answers[one], corpus.answers[other])
         if any(len(self._slots.get(c.common, ())) > SLOT for c in (question, answer)):
             asked *= 0.7
-        return _worth("similar", 0.15 + 0.4 * asked + 0.35 * told)
+        return _worth("similar", 0.15 + 0.4 * asked + 0.35 * told + self._topic(one, other))
 
 
 def _numbers(form: Form) -> frozenset[str]:

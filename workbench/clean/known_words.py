@@ -6,6 +6,7 @@ Only used to tell a slip from another word: 비밀번오 is near 비밀번호 an
 from __future__ import annotations
 
 from workbench.clean.english_forms import stem
+from workbench.clean.english_words import WORDS
 
 SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국")
 
@@ -32,27 +33,4 @@ _KOREAN = """
 합격 항목 항공권 해결 해외 해제 해지 핸드폰 행사 허가 허용 현금 현금영수증 현장 현재 현황 협력 협력사 협의 형식 혜택 호텔 홈페이지 홍보 화면 화상회의 화장실 화재 확대 확인 확인서 환경 환급 환급금 환불 환율 환자 활동 활용 회사 회선 회원
 회원가입 회원증 회의 회의록 회의실 효과 효력 후기 휴가 휴가비 휴게실 휴대폰 휴일 휴직 흡연 흡연실
 """
-_ENGLISH = """
-about accept access account action activate address adjust administrator advance advice after agent agreement alarm allow amount analysis annual answer app application apply appointment approval approve area arrive assign
-assistance attach attachment attend attendance automatic available avoid back backup badge balance bank battery before begin benefit bill billing block board book booking boss bottom box break browser budget building
-business button buyer calculate calendar call camera cancel card care carrier cart case cash catalog category center certificate change channel charge charger check choose city claim class clean clear click client close
-cloud code collect color comment commission common communication company compare compensation complaint complete computer condition conference configure confirm connect connection contact contain content contract
-control convert cookie copy correct cost count country coupon course cover create credit currency customer daily damage data date deadline debit decide decline default defect delay delete deliver delivery department
-deposit describe design desk detail detect device different digital direct disable discount disk display dispute distance document domain door download draft drive driver duplicate duration early edit education
-electric elevator email emergency employee employer empty enable encrypt enter entrance equipment error estimate event exact example exchange exit expense expire expired export extend external factory failure family
-feature feedback field file filter final find finish first fix folder food forgot form format forward free freight friend full function garage gate gift group guarantee guest guide hardware headset health help
-history holiday home hospital hotel hour house identity image import improve include income increase information inspect install installation insurance interest internal internet interview inventory invoice issue
-item job join journey keyboard language laptop large late launch layout leave left legal length level license light limit link list loan local location lock login logout lost lunch machine mail main maintenance
-manage management manager manual maximum medical meeting member membership memory menu message method microphone minimum minute mobile model modify money monitor month mouse move name network number notice notification
-office official online open operate operation option order original output outside overtime owner package page paper parking part partner pass passport password pay payment penalty people percent period permission
-permit person personal phone photo picture plan plastic platform plug point policy position postpone power prepare present press prevent price print printer priority privacy private problem procedure process product
-profile program project promotion protect provide public purchase quality quantity question queue quick quote rate reach read ready reason receipt receive recent recipient record recover recovery reduce refer refund
-register registration reimburse reimbursement reject release reminder remote remove renew renewal rent repair repeat replace replacement reply report request require requirement reservation reserve reset residence
-resign resolve respond response restart restore restrict result resume retire return review reward right room router rule safe safety salary sale sample save scan scanner schedule school screen search season seat second
-section secure security select sell send sender separate serial server service session setting settle setup share shift ship shipment shipping shop show shuttle sick sign signature signal site size software solution
-sound source speaker special speed staff stamp standard start statement station status step stock stop storage store street submit subscribe subscription subway suggest summary supervisor supplier supply support survey
-switch system table tablet task tax team technical telephone temperature temporary terminal terms test text ticket time title today tool total track tracking traffic train training transaction transfer transit travel
-trial trip trouble type unit unlock update upgrade upload urgent user username vacation valid validate value vehicle vendor verify verification version video view visit visitor voice voucher wait wallet warehouse
-warning warranty wash water website week weekend weight wifi window wireless withdraw withdrawal word work worker workplace write wrong yard year zone
-"""
-KNOWN: frozenset[str] = frozenset(_KOREAN.split()) | {stem(word) for word in _ENGLISH.split()}
+KNOWN: frozenset[str] = frozenset(_KOREAN.split()) | {stem(word) for word in WORDS}

@@ -18,12 +18,22 @@ NEG, CAN, MUST, HOW = "\ue020", "\ue021", "\ue022", "\ue023"
 """Stems that stand for grammar: negation, possibility, duty, the way to do something."""
 
 _RIEUL_END = "".join(chr(c) for c in range(0xAC00, 0xD7A4) if (c - 0xAC00) % 28 == 8)
+_INFINITIVE = "".join(
+    chr(c) for c in range(0xAC00, 0xD7A4)
+    if (c - 0xAC00) % 28 == 0 and (c - 0xAC00) // 28 % 21 in (0, 1, 2, 4, 5, 6, 9, 10, 14)
+)
+"""Syllables that an infinitive may end in: 아 어 해 켜 와 돼 줘."""
 _REQUEST = (
     r"(?:(?<![가-힣])(?:알려|가르쳐|말해|말씀해|설명해|안내해|답변해)\s?(?:주|줘|줄|드|달)[가-힣]*"
     r"|(?<![가-힣])알고\s?싶[가-힣]*|(?<![가-힣])궁금[가-힣]*|(?<![가-힣])(?:문의|질문)\s?(?:드|합니다|해요|하고\s?싶)[가-힣]*"
     r"|(?<![가-힣])부탁\s?(?:드|합|해)[가-힣]*|(?<![가-힣])(?:바랍니다|바라요|바람|감사합니다|감사해요|고맙습니다|고마워요)"
     r"|(?<![가-힣])안녕하(?:세요|십니까))"
 )
+_DO = (
+    "(?:합니다|합니까|해요|한다|하나요|하며|하고|하는|할|함|하지만|하므로|하니|하면|하죠|하지요|했습니다|했어요|하는지|할까요|하는데|하는가요?|한다면|해|"
+    "됩니다|됩니까|돼요|된다|되나요|되며|되고|되는|될|됨|되죠|되는지|될까요|돼|되니|되면|됐습니다|됐어요|하겠습니다)(?![가-힣])"
+)
+"""하다 and 되다 as auxiliaries: whole words, so that no noun is taken for one."""
 _AFTER_RIEUL = rf"(?<=[{_RIEUL_END}])\s?수(?:가|는|도|를)?\s?"
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (hint, re.compile(pattern), instead)
@@ -32,25 +42,26 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         (
             "어떻",
             r"어떻게\s?(?:하나요|하죠|하지요|합니까|해요|하면|할까요|하는지|하는가요?|하는|하지|하니|되나요|되죠|됩니까|되는지|돼요|되는|"
-            r"될까요|되는가요?|(?:해야|하여야)\s?(?:하|되|돼|합|할|됩|해)[가-힣]*|해야)(?:\s?(?:되|돼|됩|하|합)[가-힣]*)?(?![가-힣])|어떻게|어떡해|어떻해",
+            r"될까요|되는가요?|(?:해야|하여야)\s?"
+            rf"{_DO}|해야)(?:\s?{_DO})?(?![가-힣])|어떻게|어떡해|어떻해",
             f" {HOW} ",
         ),
-        ("법", r"(?<=[가-힣])(?:는|은)\s?(?:방법|법)(?![가-힣]{3})|(?<![가-힣])방법", f" {HOW}"),
+        ("법", r"(?<=[가-힣])(?:는|은)\s?(?:방법|법)(?:을|은|이|도|으로)?(?![가-힣])|(?<![가-힣])방법(?:을|은|이|도|으로)?(?![가-힣])", f" {HOW}"),
         ("대", r"에\s?(?:대해서?|대한|대하여)(?![가-힣])", " "),
         ("관", r"에\s?(?:관해서?|관한|관하여)(?![가-힣])", " "),
         ("통", r"[을를]\s?통(?:해서?|하여|한)(?![가-힣])", "로"),
         ("위", r"(?<=[가-힣])기\s?위(?:해서?|하여|한)(?![가-힣])", "려고"),
         ("수", _AFTER_RIEUL + r"있[가-힣]*", f" {CAN} "),
         ("수", _AFTER_RIEUL + r"없[가-힣]*", f" {CAN} {NEG} "),
-        ("이어야", r"이어야\s?(?:하|되|합|한|할|해|됩|된|돼|함|됨)[가-힣]*", "입니다"),
+        ("이어야", rf"이어야\s?{_DO}", "입니다"),
         (
             "야",
-            r"(?<=[아어여해돼와워려러라봐져켜써])야\s?(?:만\s?)?(?:하|되|합|한|할|해|했|됩|된|될|돼|됐|함|됨)[가-힣]*",
+            rf"(?<=[{_INFINITIVE}])야\s?(?:만\s?)?{_DO}",
             f" {MUST} ",
         ),
         (
             "도",
-            r"(?<=[아어여해돼와워려러라봐져켜써])도\s?(?:되|돼|됩|될|된|됐|됨|괜찮|좋)[가-힣]*",
+            rf"(?<=[{_INFINITIVE}])도\s?(?:{_DO}|괜찮[가-힣]*|좋습니다|좋아요|좋다)",
             f" {CAN} ",
         ),
         (
@@ -59,12 +70,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             r"|마(?:세요|십시오|시오|시고|시기|라|요)(?![가-힣]))",
             f"지는 {NEG} ",
         ),
-        ("안", r"면\s?안\s?(?:되|돼|됩|된|될|됨)[가-힣]*", f" {NEG} "),
-        ("면", r"(?<=[가-힣])면\s?(?:되|돼|됩|된|될|됨)[가-힣]*", "면 "),
+        ("안", rf"면\s?안\s?{_DO}", f" {NEG} "),
+        ("면", rf"(?<=[가-힣])면\s?(?=[되돼됩된될됨]){_DO}", "면 "),
         ("싶", r"고\s?싶[가-힣]*", " "),
         ("있", r"(?<=[가-힣])고\s?있[가-힣]*|(?<=[아어여해돼져])\s?있(?:는|습|어|나|던)[가-힣]*", " "),
-        ("하", r"(?<=[가-힣])려고?\s?(?:하|합|해|한|할|함)[가-힣]*", "려고 "),
-        ("합", r"(?<=[가-힣])려고?\s?합[가-힣]*", "려고 "),
+        ("려", rf"(?<=[가-힣])려고?\s?(?=[하합해한할함했]){_DO}", "려고 "),
     )
 )
 
@@ -95,7 +105,7 @@ _BY_LAST: dict[str, list[tuple[str, str]]] = {}
 for _particle in sorted(_PARTICLES, key=lambda p: -len(p[0])):
     _BY_LAST.setdefault(_particle[0][-1], []).append(_particle)
 
-_NEEDS_CLOSED = frozenset("은 이 을 과 으로 이나 이랑 입니다 입니까 이에요 인가요 이란 이며 이고".split())
+_NEEDS_CLOSED = frozenset("은 이 을 과 으로 이나 이랑 이에요 이란 이며 이고".split())
 _NEEDS_OPEN = frozenset("는 가 를 와 란 랑 예요 였습니다".split())
 _KEPT = frozenset(
     """
@@ -123,10 +133,10 @@ _STOP = frozenset(
     """
     하 주 드리 보 것 거 걸 게 수 좀 혹시 그럼 그리고 그런데 근데 그래서 저 제 저희 우리 나 내 너 당신 고객님 네 예 아 음 어 저기 그냥
     무엇 뭐 뭘 뭔 무슨 어떤 경우 때 등 및 이 그 바 데 점 중 때문 제가 말 말씀 해당 이것 그것 저것 여기 이거 그거 정말 매우 아주 너무
-    먼저 우선 다만 단 즉 또한 또 바랍 요 대하 관하 위하 통하 따르 관련하 당 본 분 한번 꼭 반드시 잘 이런 그런 어떻 이렇 그렇 싶 있 있을
+    먼저 우선 다만 단 즉 또한 또 바랍 요 대하 관하 위하 통하 따르 관련하 당 본 분 한번 꼭 반드시 잘 이런 그런 어떻 이렇 그렇 싶 있 있을 입니다 인가요 입니까 이에요 예요 을 를 은 는 가 동안 간
     """.split()  # noqa: SIM905
 )
-_SPECIAL: dict[str, tuple[Token, ...]] = {  # fmt: skip
+_SPECIAL: dict[str, tuple[Token, ...]] = {
     "가능": ((CAN, ""),),
     "불가": ((CAN, ""), (NEG, "")),
     "불가능": ((CAN, ""), (NEG, "")),
@@ -156,7 +166,7 @@ _LIGHT = re.compile(
 )
 _LONG_ENDING = re.compile(
     "(?P<past>[았었였])?(?:으?(?:시|셨))?(?:습니다|습니까|니다|니까|세요|십시오|나요|는데요?|는지|는가요?|까요|거든요?|려면|려고|면서|지만|도록|"
-    "어서|아서|어야|아야|어요|아요|으면|므로|었다|았다|는다|겠\\S*)$"
+    "어서|아서|어야|아야|어요|아요|으면|(?<!화)(?<!서)(?<!측)(?<!라)(?<!표)(?<!정)(?<!전)(?<!단)(?<!장)(?<!후)(?<!지)(?<!도)(?<!평)(?<!대)(?<!수)면|므로|었다|았다|는다|겠\\S*)$"
 )
 _FINAL = (
     "습니다 습니까 니다 니까 시다 시오 십시오 네요 네 군요 구나 나요 는가요 가요 는가 느냐 냐 죠 지요 까요 을까요 게요 래요 어요 아요 여요 요 어 아 여 는다 다 "
@@ -266,9 +276,14 @@ def _bare(noun: str) -> str:
     return noun[:-1] if len(noun) > 2 and noun[-1] in "을를" else noun
 
 
+_COPULA = re.compile("(?:입니다만|입니다|입니까|인가요|인지요|인지|일까요|일까|이에요|예요|이다|이죠)$")
+
+
 def _unlisted(word: str) -> tuple[Token, ...] | None:
+    if _COPULA.search(word):
+        return None
     match = _LONG_ENDING.search(word)
-    if match is None or not match.start():
+    if match is None or not match.start() or (match[0] == "면" and len(word) < 3):
         return None
     stem = word[: match.start()]
     code = ord(stem[-1]) - 0xAC00
@@ -291,7 +306,8 @@ def _noun(word: str) -> tuple[Token, ...]:
         return ((word, ""),)
     stem, role = _without_particle(word)
     if stem in _SPECIAL:
-        return _SPECIAL[stem]
+        first, *rest = _SPECIAL[stem]
+        return ((first[0], role or first[1]), *rest)
     if stem in _NEGATED_NOUNS and stem[0] in "미비불":
         return ((stem[1:], role), (NEG, ""))
     return ((stem, role),)

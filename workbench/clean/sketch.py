@@ -104,20 +104,22 @@ def band_keys(signatures: npt.NDArray[np.uint32], facts: U64, band: int) -> U64:
     return mixed(key ^ facts)
 
 
-def bucket_pairs(keys: U64, window: int = WINDOW) -> U64:
+def bucket_pairs(keys: U64, window: int = WINDOW, rows: I64 | None = None) -> U64:
     """Codes `low << 32 | high` of rows with equal keys, at most `window` apart in their bucket.
-    Rows are in an order that texts decide, so that the neighbours are always the same."""
+    Rows are in an order that texts decide, so that the neighbours are always the same. Key i is
+    that of row i, or of `rows[i]`."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
+    named = order if rows is None else rows[order]
     found = []
     for apart in range(1, window + 1):
         same = np.flatnonzero(ordered[apart:] == ordered[:-apart])
         if not len(same):
             break
-        one = order[same].astype(np.uint64)
-        other = order[same + apart].astype(np.uint64)
+        one = named[same].astype(np.uint64)
+        other = named[same + apart].astype(np.uint64)
         found.append(np.minimum(one, other) << np.uint64(32) | np.maximum(one, other))
-    return np.concatenate(found) if found else np.zeros(0, np.uint64)
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
 
 
 def similar_pairs(signatures: npt.NDArray[np.uint32], facts: U64) -> U64:
