@@ -100,7 +100,7 @@ slip | Contact the customer service team. | Contact the custmer service team.
 spacing | Choose a user name. | Choose a username.
 synonym | How do I log in? | How do I sign in?
 synonym | Restart the router. | Reboot the router.
-reword | 배송이 언제쯤 오는지 궁금합니다. | 택배가 아직 안 왔는데 도착일을 알 수 있을까요?
+reword | 배송이 언제쯤 오는지 궁금합니다. | 배송 도착일을 알 수 있을까요?
 reword | 카드를 분실했을 때 조치 방법은? | 카드를 잃어버리면 어떻게 해야 하나요?
 """
 

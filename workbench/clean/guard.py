@@ -74,7 +74,7 @@ def compare(one: Form, other: Form) -> Compared:
             return Compared("spacing", left, right, common)
         return Compared("other", left, right, common)
     if not _may_be_moved(one, other):
-        return Compared("role", common=common)
+        return Compared("other", common=common)
     return Compared("order", common=common)
 
 
@@ -204,7 +204,7 @@ class Words(Protocol):
 def slipped(compared: Compared, words: Words) -> Compared:
     """The same, as `slip` where every stem that differs is a slip of the one opposite it."""
     left, right = list(compared.left), list(compared.right)
-    if compared.how != "other" or len(left) + len(right) > 4:
+    if compared.how != "other" or not (left or right) or len(left) + len(right) > 4:
         return compared
     longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
     for one in list(longer):

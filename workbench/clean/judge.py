@@ -120,6 +120,8 @@ class Judge:
             return _question("negation", 0.8, True)
         if answer.how == "opposite":
             return _question("opposite", 0.85, True)
+        if answer.how == "role":
+            return _question("role", 0.75, True)
         alike = self._corpus.similarity(mine, theirs)
         return _question("wording", round(0.55 + 0.25 * alike, 2), False)
 
