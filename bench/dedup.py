@@ -28,7 +28,14 @@ ROWS = 10_000
 CURVE = (10_000, 70_000)
 SAME = ("exact", "format", "politeness", "particle", "order", "unit_same", "slip")
 OTHER = ("number", "unit", "name", "negation", "opposite", "question")
-LIMITS = {"number": 0.0, "negation": 0.0, "unit": 0.0, "name": 1.5, "opposite": 0.0, "question": 0.0}
+LIMITS = {
+    "number": 0.0,
+    "negation": 0.0,
+    "unit": 0.0,
+    "name": 1.5,
+    "opposite": 0.0,
+    "question": 0.0,
+}
 LEAST = {"exact": 100.0, "format": 100.0, "slip": 90.0, "particle": 75.0, "order": 75.0}
 
 
@@ -58,7 +65,14 @@ def run() -> list[Figure]:
     seconds = time.process_time() - began
     figures = quality(material, matches)
     figures.append(Figure("CPU s a 10,000 rows", seconds * 10_000 / ROWS, "s"))
-    curve = [*CURVE, *([int(os.environ["WORKBENCH_BENCH_ROWS"])] if "WORKBENCH_BENCH_ROWS" in os.environ else [])]
+    curve = [
+        *CURVE,
+        *(
+            [int(os.environ["WORKBENCH_BENCH_ROWS"])]
+            if "WORKBENCH_BENCH_ROWS" in os.environ
+            else []
+        ),
+    ]
     for rows in curve:
         figures += _cost(rows)
     return figures + _peers(material)
@@ -142,7 +156,12 @@ def generated(rows: int, seed: int) -> Material:
         key = (row.korean, row.question, row.thing)
         if key in taken:
             extra = draw.choice(("호", "형", "동")) if row.korean else " unit"
-            row = replace(row, thing=f"{row.thing} {number}{extra}" if row.korean else f"{row.thing}{extra} {number}")
+            row = replace(
+                row,
+                thing=f"{row.thing} {number}{extra}"
+                if row.korean
+                else f"{row.thing}{extra} {number}",
+            )
         taken.add(key)
         original = Pair(f"r{number}", *_texts(row, "base", "base"))
         pairs.append(original)
@@ -159,7 +178,9 @@ def generated(rows: int, seed: int) -> Material:
 
 def _drawn(draw: random.Random) -> Row:
     korean = draw.random() < 0.6
-    questions, answers = (m.QUESTIONS_KO, m.ANSWERS_KO) if korean else (m.QUESTIONS_EN, m.ANSWERS_EN)
+    questions, answers = (
+        (m.QUESTIONS_KO, m.ANSWERS_KO) if korean else (m.QUESTIONS_EN, m.ANSWERS_EN)
+    )
     units = m.UNITS_KO if korean else m.UNITS_EN
     value, unit = draw.randint(2, 45), draw.choice(units)[0]
     thing = draw.choice(m.THINGS_KO if korean else m.THINGS_EN)
@@ -167,7 +188,8 @@ def _drawn(draw: random.Random) -> Row:
         thing = f"{_name(draw, korean)} {thing}"
     return Row(
         korean, draw.randrange(len(questions)), draw.randrange(len(answers)), thing,
-        f"{value}{unit}" if korean else f"{value} {unit}", draw.choice(m.PLACES_KO if korean else m.PLACES_EN),
+        f"{value}{unit}" if korean else f"{value} {unit}",
+        draw.choice(m.PLACES_KO if korean else m.PLACES_EN),
     )  # fmt: skip
 
 
@@ -178,7 +200,9 @@ def _name(draw: random.Random, korean: bool) -> str:
 
 
 def _texts(row: Row, asked: str, told: str) -> tuple[str, str]:
-    questions, answers = (m.QUESTIONS_KO, m.ANSWERS_KO) if row.korean else (m.QUESTIONS_EN, m.ANSWERS_EN)
+    questions, answers = (
+        (m.QUESTIONS_KO, m.ANSWERS_KO) if row.korean else (m.QUESTIONS_EN, m.ANSWERS_EN)
+    )
     return (
         _filled(questions[row.question][asked][0], row),
         _filled(answers[row.answer][told][0], row),
@@ -189,7 +213,12 @@ def _filled(template: str, row: Row) -> str:
     text = template.replace("<n>", row.number)
     for mark, value in (("<x>", row.thing), ("<p>", row.place)):
         closed = "가" <= value[-1] <= "힣" and (ord(value[-1]) - 0xAC00) % 28 != 0
-        for pair, with_final, without in (("을(를)", "을", "를"), ("이(가)", "이", "가"), ("은(는)", "은", "는"), ("(으)로", "으로", "로")):
+        for pair, with_final, without in (
+            ("을(를)", "을", "를"),
+            ("이(가)", "이", "가"),
+            ("은(는)", "은", "는"),
+            ("(으)로", "으로", "로"),
+        ):
             text = text.replace(mark + pair, value + (with_final if closed else without))
         text = text.replace(mark, value)
     return text
@@ -199,7 +228,9 @@ def _variant(draw: random.Random, row: Row, pair: Pair, category: str) -> tuple[
     make = _MAKERS.get(category)
     if make is not None:
         return make(draw, row, pair)
-    questions, answers = (m.QUESTIONS_KO, m.ANSWERS_KO) if row.korean else (m.QUESTIONS_EN, m.ANSWERS_EN)
+    questions, answers = (
+        (m.QUESTIONS_KO, m.ANSWERS_KO) if row.korean else (m.QUESTIONS_EN, m.ANSWERS_EN)
+    )
     asked, told = questions[row.question], answers[row.answer]
     if category in ("opposite", "question"):
         return _filled(asked[category][0], row), pair.answer
@@ -221,7 +252,11 @@ def _exact(draw: random.Random, row: Row, pair: Pair) -> tuple[str, str]:
 
 def _format(draw: random.Random, row: Row, pair: Pair) -> tuple[str, str]:
     question = pair.question.rstrip("?").replace(" ", "  ", 1) + draw.choice(["", "??", " ?"])
-    answer = pair.answer.replace(".", draw.choice(["", "!", "。"])).upper() if draw.random() < 0.5 else pair.answer.replace(" ", "\u3000")
+    answer = (
+        pair.answer.replace(".", draw.choice(["", "!", "。"])).upper()
+        if draw.random() < 0.5
+        else pair.answer.replace(" ", "\u3000")
+    )
     return question, answer
 
 
@@ -234,12 +269,14 @@ def _number(draw: random.Random, row: Row, pair: Pair) -> tuple[str, str]:
 def _unit(draw: random.Random, row: Row, pair: Pair) -> tuple[str, str]:
     for one, other in m.UNITS_KO if row.korean else m.UNITS_EN:
         if row.number.endswith(one):
-            return pair.question, pair.answer.replace(row.number, row.number.removesuffix(one) + other)
+            return pair.question, pair.answer.replace(
+                row.number, row.number.removesuffix(one) + other
+            )
     raise AssertionError(row.number)
 
 
 def _unit_same(draw: random.Random, row: Row, pair: Pair) -> tuple[str, str] | None:
-    """The original is given the first of two equal quantities, so there is none: see `generated`."""
+    """None where the number of the original cannot be written in another unit."""
     digits = int("".join(c for c in row.number if c.isdigit()))
     if row.korean:
         if row.number.endswith("시간"):
@@ -263,7 +300,9 @@ def _other_name(draw: random.Random, row: Row, pair: Pair) -> tuple[str, str]:
         place = draw.choice([p for p in places if p != row.place])
         return pair.question, pair.answer.replace(row.place, place)
     if kind == 1:
-        thing = draw.choice([t for t in (m.THINGS_KO if row.korean else m.THINGS_EN) if t not in row.thing])
+        thing = draw.choice(
+            [t for t in (m.THINGS_KO if row.korean else m.THINGS_EN) if t not in row.thing]
+        )
         old = row.thing.split()[-1] if row.korean else row.thing
         return pair.question.replace(old, thing), pair.answer.replace(old, thing)
     if not row.thing.startswith(tuple(m.NAMES_KO if row.korean else m.NAMES_EN)):
@@ -278,7 +317,11 @@ def _one_letter(draw: random.Random, name: str) -> str:
     if "가" <= name[place] <= "힣":
         code = ord(name[place]) - 0xAC00
         vowel = (code // 28 % 21 + draw.choice([4, 8, 13])) % 21
-        return name[:place] + chr(0xAC00 + code // 588 * 588 + vowel * 28 + code % 28) + name[place + 1 :]
+        return (
+            name[:place]
+            + chr(0xAC00 + code // 588 * 588 + vowel * 28 + code % 28)
+            + name[place + 1 :]
+        )
     other = draw.choice([c for c in "bcdfgklmnprst" if c != name[place].lower()])
     return name[:place] + other + name[place + 1 :]
 
@@ -287,7 +330,11 @@ def _slip(draw: random.Random, row: Row, pair: Pair) -> tuple[str, str]:
     """A letter that is wrong, missing or twice, in a word that is no name."""
     names = set(f"{row.thing} {row.place}".split())
     words = pair.answer.split()
-    able = [i for i, w in enumerate(words) if len(w) >= 4 and w.isalpha() and not any(n in w for n in names)]
+    able = [
+        i
+        for i, w in enumerate(words)
+        if len(w) >= 4 and w.isalpha() and not any(n in w for n in names)
+    ]
     if not able:
         return pair.question + "?", pair.answer
     place = draw.choice(able)
@@ -300,7 +347,11 @@ def _slipped(draw: random.Random, word: str) -> str:
     if "가" <= word[place] <= "힣":
         code = ord(word[place]) - 0xAC00
         vowel = (code // 28 % 21 + draw.choice([1, 2])) % 21
-        return word[:place] + chr(0xAC00 + code // 588 * 588 + vowel * 28 + code % 28) + word[place + 1 :]
+        return (
+            word[:place]
+            + chr(0xAC00 + code // 588 * 588 + vowel * 28 + code % 28)
+            + word[place + 1 :]
+        )
     kind = draw.randrange(3)
     if kind == 0:
         return word[:place] + word[place + 1 :]

@@ -13,7 +13,9 @@ THINGS_KO = (
     "정기예금 적금통장 신용대출 체크카드 자동이체 해외송금 환전 공과금 연금보험 실손보험 자동차보험 화재보험 여행자보험 치아보험 암보험 어린이보험 간병보험 "
     "기숙사 사내식당 체력단련실 도서실 휴게실 수유실 의무실 물품보관함 셔틀버스 주차장 옥상정원 어린이집 강당 세미나실 흡연실 창고"
 ).split()
-PLACES_KO = "총무팀 인사팀 재무팀 구매팀 법무팀 보안팀 전산팀 시설팀 홍보팀 교육팀 품질팀 물류팀".split()
+PLACES_KO = (
+    "총무팀 인사팀 재무팀 구매팀 법무팀 보안팀 전산팀 시설팀 홍보팀 교육팀 품질팀 물류팀".split()
+)
 THINGS_EN = (
     "badge|laptop|meeting room|company card|parking pass|printer|monitor|tablet|water purifier|washing machine|refrigerator|air conditioner|dehumidifier|vacuum cleaner|"
     "sick leave|travel expense|training fee|health check|overtime pay|parcel|courier|tax invoice|quotation|contract|purchase order|receipt|warranty card|insurance policy|"
@@ -27,17 +29,28 @@ PLACES_EN = (
 QUESTIONS_KO: tuple[dict[str, tuple[str, ...]], ...] = (
     {
         "base": ("<x>을(를) 신청하려면 어떻게 해야 합니까?",),
-        "politeness": ("<x>을(를) 신청하려면 어떻게 해야 하나요?", "<x>을(를) 신청하려면 어떻게 해야 돼요?", "<x>을(를) 신청하려면 어떻게 하죠?"),
+        "politeness": (
+            "<x>을(를) 신청하려면 어떻게 해야 하나요?",
+            "<x>을(를) 신청하려면 어떻게 해야 돼요?",
+            "<x>을(를) 신청하려면 어떻게 하죠?",
+        ),
         "particle": ("<x> 신청하려면 어떻게 해야 하나요?", "<x> 신청 방법 알려 주세요."),
         "order": ("어떻게 해야 <x>을(를) 신청합니까?",),
-        "reword": ("<x>이(가) 필요한데 어디에 말하면 되는지 알고 싶습니다.", "<x>은(는) 무슨 절차로 받게 됩니까?"),
+        "reword": (
+            "<x>이(가) 필요한데 어디에 말하면 되는지 알고 싶습니다.",
+            "<x>은(는) 무슨 절차로 받게 됩니까?",
+        ),
         "opposite": ("<x>을(를) 취소하려면 어떻게 해야 합니까?",),
         "negation": ("<x>을(를) 신청하지 않으려면 어떻게 해야 합니까?",),
         "question": ("<x>은(는) 언제 신청해야 합니까?",),
     },
     {
         "base": ("<x> 담당 부서는 어디입니까?",),
-        "politeness": ("<x> 담당 부서는 어디예요?", "<x> 담당 부서는 어디인가요?", "<x> 담당 부서 어디죠?"),
+        "politeness": (
+            "<x> 담당 부서는 어디예요?",
+            "<x> 담당 부서는 어디인가요?",
+            "<x> 담당 부서 어디죠?",
+        ),
         "particle": ("<x>의 담당 부서가 어디인가요?", "<x> 담당 부서 어디에요"),
         "order": ("어디가 <x> 담당 부서입니까?",),
         "reword": ("<x>에 관한 일은 어느 팀에 물어보면 됩니까?",),
@@ -57,8 +70,14 @@ QUESTIONS_KO: tuple[dict[str, tuple[str, ...]], ...] = (
     },
     {
         "base": ("<x>을(를) 다른 사람에게 빌려줄 수 있습니까?",),
-        "politeness": ("<x>을(를) 다른 사람에게 빌려줄 수 있나요?", "<x>을(를) 다른 사람에게 빌려줄 수 있어요?"),
-        "particle": ("<x> 다른 사람에게 빌려줄 수 있나요?", "<x>을(를) 다른 사람한테 빌려줘도 되나요?"),
+        "politeness": (
+            "<x>을(를) 다른 사람에게 빌려줄 수 있나요?",
+            "<x>을(를) 다른 사람에게 빌려줄 수 있어요?",
+        ),
+        "particle": (
+            "<x> 다른 사람에게 빌려줄 수 있나요?",
+            "<x>을(를) 다른 사람한테 빌려줘도 되나요?",
+        ),
         "order": ("다른 사람에게 <x>을(를) 빌려줄 수 있습니까?",),
         "reword": ("동료가 제 <x>을(를) 대신 써도 문제가 없나요?",),
         "opposite": ("<x>을(를) 다른 사람에게서 빌려 와야 합니까?",),
@@ -67,7 +86,10 @@ QUESTIONS_KO: tuple[dict[str, tuple[str, ...]], ...] = (
     },
     {
         "base": ("<x>에 문제가 생기면 누구에게 연락합니까?",),
-        "politeness": ("<x>에 문제가 생기면 누구에게 연락하나요?", "<x>에 문제가 생기면 누구한테 연락해요?"),
+        "politeness": (
+            "<x>에 문제가 생기면 누구에게 연락하나요?",
+            "<x>에 문제가 생기면 누구한테 연락해요?",
+        ),
         "particle": ("<x> 문제 생기면 누구에게 연락하나요",),
         "order": ("누구에게 연락합니까, <x>에 문제가 생기면?",),
         "reword": ("<x>이(가) 고장 났을 때 도움을 받을 사람이 있습니까?",),
@@ -79,7 +101,10 @@ QUESTIONS_KO: tuple[dict[str, tuple[str, ...]], ...] = (
 ANSWERS_KO: tuple[dict[str, tuple[str, ...]], ...] = (
     {
         "base": ("<p>에 신청서를 내고 승인을 받으면 <n> 이내에 받을 수 있습니다.",),
-        "politeness": ("<p>에 신청서를 내고 승인을 받으면 <n> 이내에 받을 수 있어요.", "<p>에 신청서를 내고 승인을 받으면 <n> 안에 받을 수 있다."),
+        "politeness": (
+            "<p>에 신청서를 내고 승인을 받으면 <n> 이내에 받을 수 있어요.",
+            "<p>에 신청서를 내고 승인을 받으면 <n> 안에 받을 수 있다.",
+        ),
         "particle": ("<p>에 신청서 내고 승인 받으면 <n> 이내에 받을 수 있습니다.",),
         "order": ("신청서를 <p>에 내고 승인을 받으면 <n> 이내에 받을 수 있습니다.",),
         "reword": ("양식을 적어 <p>(으)로 보내십시오. 허락이 나면 <n> 이내에 준비됩니다.",),
@@ -87,19 +112,32 @@ ANSWERS_KO: tuple[dict[str, tuple[str, ...]], ...] = (
     },
     {
         "base": ("<x> 업무는 <p>에서 맡으며 접수한 뒤 <n> 걸립니다.",),
-        "politeness": ("<x> 업무는 <p>에서 맡으며 접수한 뒤 <n> 걸려요.", "<x> 업무는 <p>에서 맡으며 접수한 뒤 <n> 걸림."),
+        "politeness": (
+            "<x> 업무는 <p>에서 맡으며 접수한 뒤 <n> 걸려요.",
+            "<x> 업무는 <p>에서 맡으며 접수한 뒤 <n> 걸림.",
+        ),
         "particle": ("<x> 업무 <p>에서 맡으며 접수 후 <n> 걸립니다.",),
         "order": ("<p>에서 <x> 업무를 맡으며 접수한 뒤 <n> 걸립니다.",),
         "reword": ("<p>이(가) 담당하고 있고 보통 <n> 정도면 끝납니다.",),
         "negation": ("<x> 업무는 <p>에서 맡지 않으며 접수한 뒤 <n> 걸립니다.",),
     },
     {
-        "base": ("본인만 쓸 수 있으며 규정을 어기면 <n> 동안 사용이 정지됩니다. 문의는 <p>에서 받습니다.",),
-        "politeness": ("본인만 쓸 수 있으며 규정을 어기면 <n> 동안 사용이 정지돼요. 문의는 <p>에서 받아요.",),
-        "particle": ("본인만 쓸 수 있으며 규정 어기면 <n> 동안 사용 정지됩니다. 문의 <p>에서 받습니다.",),
-        "order": ("본인만 쓸 수 있으며 규정을 어기면 사용이 <n> 동안 정지됩니다. 문의는 <p>에서 받습니다.",),
+        "base": (
+            "본인만 쓸 수 있으며 규정을 어기면 <n> 동안 사용이 정지됩니다. 문의는 <p>에서 받습니다.",
+        ),
+        "politeness": (
+            "본인만 쓸 수 있으며 규정을 어기면 <n> 동안 사용이 정지돼요. 문의는 <p>에서 받아요.",
+        ),
+        "particle": (
+            "본인만 쓸 수 있으며 규정 어기면 <n> 동안 사용 정지됩니다. 문의 <p>에서 받습니다.",
+        ),
+        "order": (
+            "본인만 쓸 수 있으며 규정을 어기면 사용이 <n> 동안 정지됩니다. 문의는 <p>에서 받습니다.",
+        ),
         "reword": ("<p>에서 허락한 사람 말고는 이용하지 못하고, 위반하면 <n>간 막힙니다.",),
-        "negation": ("본인만 쓸 수 있는 것은 아니며 규정을 어기면 <n> 동안 사용이 정지됩니다. 문의는 <p>에서 받습니다.",),
+        "negation": (
+            "본인만 쓸 수 있는 것은 아니며 규정을 어기면 <n> 동안 사용이 정지됩니다. 문의는 <p>에서 받습니다.",
+        ),
     },
 )
 QUESTIONS_EN: tuple[dict[str, tuple[str, ...]], ...] = (
@@ -125,7 +163,10 @@ QUESTIONS_EN: tuple[dict[str, tuple[str, ...]], ...] = (
     },
     {
         "base": ("Can I lend the <x> to other people?",),
-        "politeness": ("Could I lend the <x> to other people?", "Is it possible to lend the <x> to other people?"),
+        "politeness": (
+            "Could I lend the <x> to other people?",
+            "Is it possible to lend the <x> to other people?",
+        ),
         "particle": ("Can I lend my <x> to other people",),
         "order": ("To other people, can I lend the <x>?",),
         "reword": ("Is a colleague free to use the <x> in my place?",),
@@ -154,7 +195,5 @@ ANSWERS_EN: tuple[dict[str, tuple[str, ...]], ...] = (
 )
 UNITS_KO = (("일", "주"), ("시간", "분"), ("개월", "년"), ("영업일", "일"))
 UNITS_EN = (("days", "weeks"), ("hours", "minutes"), ("months", "years"))
-EQUAL_KO = (("1시간", "60분"), ("2시간", "120분"), ("일주일", "7일"), ("2주", "14일"), ("1년", "12개월"), ("3일", "사흘"))
-EQUAL_EN = (("1 hour", "60 minutes"), ("one week", "7 days"), ("two weeks", "14 days"), ("1 year", "12 months"))
 NAMES_KO = "한빛 누리 가온 다온 라온 미르 바로 새론 아라 예솔 온새 초롱 푸른 하늘 해담 도담 모아 보람 소담 슬기".split()
 NAMES_EN = "Alder Birch Cedar Dahlia Ember Fennel Garnet Hazel Indigo Juniper Kelp Laurel Maple Nettle Orchid".split()

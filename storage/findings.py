@@ -295,7 +295,9 @@ def scores(connection: sa.Connection, project_id: str) -> list[tuple[str, str, f
     return [(str(t), str(st), float(sc), int(n)) for t, st, sc, n in connection.execute(query)]
 
 
-def remove_picked(connection: sa.Connection, project_id: str, picked: str, ids: Sequence[str]) -> int:
+def remove_picked(
+    connection: sa.Connection, project_id: str, picked: str, ids: Sequence[str]
+) -> int:
     """Delete findings of type `picked` that these contradictions led to; see cluster_service."""
     f, about = s.findings.c, s.findings.alias("about")
     query = sa.select(about.c.subject_id, about.c.other_id).where(

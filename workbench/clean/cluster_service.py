@@ -96,9 +96,7 @@ def settle_contradiction(
             )
             rows.add(connection, [_picked(ws, actor, finding, keep, examples)])
         counts = {"contradiction": 1}
-        audit_rows.record(
-            connection, event(ws, actor, project_id, state, [finding.id], counts)
-        )
+        audit_rows.record(connection, event(ws, actor, project_id, state, [finding.id], counts))
 
 
 def _picked(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import log
 
 import numpy as np
+import numpy.typing as npt
 
 from workbench.clean import sketch
 from workbench.clean.forms import FACT, Analyser, Form
-from workbench.clean.pairs import Pair, digest, preference
+from workbench.clean.pairs import Pair, digest, preference, written
 
 _SIGNS = ("\ue020", "\ue021", "\ue022", "\ue023")
+KEYS = 3 + sketch.BANDS
 INFORMATIVE = 3
 """Stems of an answer from which on two questions with that answer are worth a look."""
 RARE = 30
@@ -87,6 +90,22 @@ class Corpus:
         found.append(_stars(both, rank))
         return np.unique(np.concatenate(found))
 
+    def keys(self) -> sketch.U64:
+        """One row of KEYS for each pair: its identity in writing, its question, its answer, its
+        bands. Two rows that share none of the last ones and are not written alike are never
+        compared, so that only rows that share a key with another one need to be looked at."""
+        own = np.array(
+            [int.from_bytes(written(pair)[:8], "big") for pair in self.pairs], dtype=np.uint64
+        )
+        signatures = self._signatures()
+        columns = [own]
+        for forms, least in ((self.questions, 1), (self.answers, INFORMATIVE)):
+            short = np.array([len(form.bag) < least for form in forms], dtype=bool)
+            columns.append(np.where(short, own, self._form_keys(forms, least)))
+        columns += [sketch.band_keys(signatures, self._facts, b) for b in range(sketch.BANDS)]
+        numbers = np.arange(len(columns), dtype=np.uint64)[:, None]
+        return sketch.mixed(np.stack(columns) ^ sketch.mixed(numbers + np.uint64(1))).T.copy()
+
     def _form_keys(self, forms: Sequence[Form], least: int) -> sketch.U64:
         """Equal for texts with the same stems and facts; below `least` stems equal to none."""
         keys = np.empty(len(forms), dtype=np.uint64)
@@ -100,6 +119,9 @@ class Corpus:
         return keys
 
     def _similar(self) -> sketch.U64:
+        return sketch.similar_pairs(self._signatures(), self._facts)
+
+    def _signatures(self) -> npt.NDArray[np.uint32]:
         stem_ids: dict[str, int] = {"": 0}
         flat: list[int] = []
         offsets = np.zeros(len(self.pairs) + 1, dtype=np.int64)
@@ -112,7 +134,7 @@ class Corpus:
         self._facts = facts
         by_stem = sketch.stem_signatures(list(stem_ids))
         flat_ids = np.array(flat, dtype=np.uint32)
-        return sketch.similar_pairs(sketch.row_signatures(by_stem, flat_ids, offsets), facts)
+        return sketch.row_signatures(by_stem, flat_ids, offsets)
 
     def _sharing_rare_words(self) -> sketch.U64:
         """Rows with the same facts and a rare word: rewordings have little else in common."""
@@ -157,7 +179,7 @@ def _contexts(forms: Iterable[Form]) -> _Contexts:
     pairs: set[tuple[str, str]] = set()
     for form in forms:
         padded = ("^", *form.stems, "$")
-        pairs.update(zip(padded, padded[1:], strict=False))
+        pairs.update(pairwise(padded))
         for before, stem, behind in zip(padded, padded[1:], padded[2:], strict=False):
             places[stem].add((before, behind))
     return places, Counter(one for one, _ in pairs), Counter(other for _, other in pairs)

@@ -100,9 +100,9 @@ def shown(
     stands = [
         match if _stands(match, threshold, taken) else _passed_over(match) for match in matches
     ]
-    cluster = {match.id: match.cluster for match in stands}
+    clusters = {match.id: match.cluster for match in stands}
     return [
-        replace(match, cluster=cluster[match.dup_of])
+        replace(match, cluster=clusters[match.dup_of])
         if match.outcome == "merge" and match.dup_of
         else match
         for match in stands
@@ -125,9 +125,8 @@ def _written_alike(pairs: Sequence[Pair]) -> list[list[Pair]]:
     by_text: dict[bytes, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_text[written(pair)].append(pair)
-    groups = [by_text[key] if len(by_text[key]) == 1 else sorted(by_text[key], key=preference)
+    return [by_text[key] if len(by_text[key]) == 1 else sorted(by_text[key], key=preference)
               for key in sorted(by_text)]  # fmt: skip
-    return groups
 
 
 def _merge(

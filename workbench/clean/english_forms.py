@@ -62,12 +62,26 @@ STOP_WORDS = frozenset(
     is are was were be been being am do does did done has have had will would shall of for with at in on to and as by
     please kindly just also so then very really simply any some all if when what which who's there's it's that's i'm i've you're we're
     get got into onto about hi hello dear sir madam ok okay thanks 's 'll 're 've 'd 'm s t ll re ve d m let want like know go
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _PREPOSITIONS = {
-    **{"from": "from", "since": "from", "before": "before", "until": "until", "till": "until"},
-    **{"by": "by", "after": "after", "to": "to", "than": "than", "only": "only", "every": "each"},
-    **{"except": "except", "between": "between", "and": "", "or": "or", "even": "even", "within": "in"},
+    "from": "from",
+    "since": "from",
+    "before": "before",
+    "until": "until",
+    "till": "until",
+    "by": "by",
+    "after": "after",
+    "to": "to",
+    "than": "than",
+    "only": "only",
+    "every": "each",
+    "except": "except",
+    "between": "between",
+    "and": "",
+    "or": "or",
+    "even": "even",
+    "within": "in",
 }
 _IRREGULAR = {
     form: stem

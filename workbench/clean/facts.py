@@ -34,83 +34,62 @@ _LATIN_UNITS = "|".join(
 _SIGNS = "%p|%포인트|%|℃|°c|°f|℉|㎡"
 _DIGITS = r"[0-9]+(?:\.[0-9]+)?"
 _NUMBER = rf"(?<![0-9.])-?{_DIGITS}"
-_COUNTERS = "시간|시|번|개월|개|명|사람|달|주|가지|장|대|권|병|살|자리|군데|곳|차례|배|글자|쪽|단계|줄"
+_COUNTERS = (
+    "시간|시|번|개월|개|명|사람|달|주|가지|장|대|권|병|살|자리|군데|곳|차례|배|글자|쪽|단계|줄"
+)
 _SINO_WORD = "[일이삼사오육칠팔구]?[십백천만억][일이삼사오육칠팔구십백천만억]*"
 _MONTH = "|".join(f"{m[:3]}(?:{m[3:]})?" if m != "may" else "may" for m in MONTHS)
 _EN_WORD = "|".join(sorted(ENGLISH, key=len, reverse=True))
 _EN_COUNT = "|".join(sorted((w for w in ENGLISH if ENGLISH[w] > 1), key=len, reverse=True))
 
-_R_LINK = (
-    r"(?P<link>https?://[^\s가-힣]+|[\w.+-]+@[\w-]+(?:\.[a-z]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|kr|io)(?![a-z])(?:/[^\s가-힣]*)?)"
+_R_LINK = r"(?P<link>https?://[^\s가-힣]+|[\w.+-]+@[\w-]+(?:\.[a-z]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|kr|io)(?![a-z])(?:/[^\s가-힣]*)?)"
+_R_PHONE = r"(?P<phone>(?<![0-9])(?:0[0-9]{1,2}[-.)\s]\s?[0-9]{3,4}[-.\s][0-9]{4}|1[568][0-9]{2}-[0-9]{4})(?![0-9]))"
+_R_YMD = r"(?P<ymd>(?<![0-9])(?:19|20)[0-9]{2}(?:\s?년\s?|[-./]\s?)[0-9]{1,2}(?:\s?월\s?|[-./]\s?)[0-9]{1,2}(?:\s?일|\.)?(?![0-9]))"
+_R_MD = r"(?P<md>(?<![0-9])[0-9]{1,2}\s?월\s?[0-9]{1,2}\s?일)"
+_R_EN_DATE = rf"(?P<en_date>(?<![a-z])(?:(?:{_MONTH})\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?|[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH}))(?![a-z0-9])(?:,?\s(?:19|20)[0-9]{{2}})?)"
+_R_MONTH = r"(?P<month>(?<![0-9])(?:1[0-2]|0?[1-9])\s?월(?!급))"
+_R_CLOCK = r"(?P<clock>(?:(?P<half>오전|오후|아침|저녁|밤|새벽|낮)\s?)?(?P<h>(?<![0-9])[0-9]{1,2}|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열))\s?시(?![간도작])(?:\s?(?:(?P<m>[0-9]{1,2})\s?분|(?P<m30>반)))?)"
+_R_DIGITAL = r"(?P<digital>(?:(?P<dhalf>오전|오후)\s?)?(?<![0-9:])(?P<dh>[0-9]{1,2}):(?P<dm>[0-9]{2})(?::[0-9]{2})?(?![0-9:])\s?(?P<dampm>[ap]\.?m\.?(?![a-z]))?)"
+_R_AMPM = r"(?P<ampm>(?<![0-9.])(?P<ah>[0-9]{1,2})\s?(?P<ap>[ap]\.?m\.?)(?![a-z]))"
+_R_NOON = r"(?P<noon>(?<![가-힣])정오|(?<![가-힣])자정|(?<![a-z])(?:noon|midnight)(?![a-z]))"
+_R_IP = r"(?P<ip>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,}(?![0-9]))"
+_R_MONEY = rf"(?P<money>[$€£₩]\s?{_DIGITS})"
+_R_LONG = rf"(?P<long>{_NUMBER}\s?(?:시간|hours?|hrs?)\s?(?:and\s)?(?:{_DIGITS}\s?(?:분|minutes?|mins?)|반(?![가-힣])))"
+_R_KOREAN = rf"(?P<korean>(?:{_NUMBER}\s?(?:십만|백만|천만|억|만|천|백)\s?)+(?:{_DIGITS}\s?)?(?P<ku>{_KOREAN_UNITS})?)"
+_R_PLAIN = rf"(?P<plain>(?P<pv>{_NUMBER})(?:\s?(?P<ps>{_SIGNS})|\s?(?P<pk>{_KOREAN_UNITS})(?![가-힣]*(?:버튼|화면))|(?P<pl0>{_LATIN_UNITS})(?![a-z0-9])|[\s-](?P<pl>{_LATIN_UNITS})(?![a-z0-9])))"
+_R_ID = r"(?P<id>(?<![a-z0-9])(?:[a-z]+(?:-?[a-z]+)?-?[0-9][a-z0-9]*(?:-[a-z0-9]+)*|[0-9]+[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\+?(?![a-z0-9]))"
+_R_BARE = rf"(?P<bare>{_NUMBER}(?:st|nd|rd|th)?(?:\s?[/:]\s?{_DIGITS})*)"
+_R_NATIVE = rf"(?P<native>(?<![가-힣])(?P<nn>{'|'.join(sorted(NATIVE, key=len, reverse=True))})(?P<ns>\s?)(?P<nu>{_COUNTERS})(?P<nh>\s반)?(?![시째])(?=[은는이가을를에의도만로간씩마다까지부터동안내안정이상이하전후쯤뿐당과와\s?.!,)]|$))"
+_R_DAYS = rf"(?P<days>(?<![가-힣])(?:{'|'.join(DAYS)}))"
+_R_SPANS = r"(?P<spans>(?<![가-힣])(?:일주일|반년|반\s?달|반\s?시간))"
+_R_SINO = rf"(?P<sino>(?<![가-힣])(?:{_SINO_WORD}\s?(?:원|분|초|시간|개월|일|년|명|회|퍼센트|프로|킬로|미터|페이지|자리|자)|(?:일|이|삼|사|오|육)\s?(?:개월|퍼센트|주일)|일\s?년)(?=[은는이가을를에의도만로간씩마다까지부터동안내이상이하전후쯤과와\s?.!,)]|$|입|인))"
+_R_ENGLISH = rf"(?P<english>(?<![a-z])(?P<ew>{_EN_WORD})[\s-](?P<eu>{_LATIN_UNITS})(?![a-z]))"
+_R_COUNT = rf"(?P<count>(?<![a-z])(?:{_EN_COUNT}|once|twice|half an hour|daily|weekly|monthly|yearly|annually|hourly)(?![a-z]))"
+_DIGIT_LED = re.compile(
+    "|".join(
+        (
+            _R_LINK,
+            _R_PHONE,
+            _R_YMD,
+            _R_MD,
+            _R_EN_DATE,
+            _R_MONTH,
+            _R_CLOCK,
+            _R_DIGITAL,
+            _R_AMPM,
+            _R_IP,
+            _R_MONEY,
+            _R_LONG,
+            _R_KOREAN,
+            _R_PLAIN,
+            _R_ID,
+            _R_BARE,
+        )
+    )
 )
-_R_PHONE = (
-    r"(?P<phone>(?<![0-9])(?:0[0-9]{1,2}[-.)\s]\s?[0-9]{3,4}[-.\s][0-9]{4}|1[568][0-9]{2}-[0-9]{4})(?![0-9]))"
+_HANGUL_LED = re.compile(
+    "|".join((_R_CLOCK, _R_DIGITAL, _R_NOON, _R_NATIVE, _R_DAYS, _R_SPANS, _R_SINO))
 )
-_R_YMD = (
-    r"(?P<ymd>(?<![0-9])(?:19|20)[0-9]{2}(?:\s?년\s?|[-./]\s?)[0-9]{1,2}(?:\s?월\s?|[-./]\s?)[0-9]{1,2}(?:\s?일|\.)?(?![0-9]))"
-)
-_R_MD = (
-    r"(?P<md>(?<![0-9])[0-9]{1,2}\s?월\s?[0-9]{1,2}\s?일)"
-)
-_R_EN_DATE = (
-    rf"(?P<en_date>(?<![a-z])(?:(?:{_MONTH})\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?|[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH}))(?![a-z0-9])(?:,?\s(?:19|20)[0-9]{{2}})?)"
-)
-_R_MONTH = (
-    r"(?P<month>(?<![0-9])(?:1[0-2]|0?[1-9])\s?월(?!급))"
-)
-_R_CLOCK = (
-    r"(?P<clock>(?:(?P<half>오전|오후|아침|저녁|밤|새벽|낮)\s?)?(?P<h>(?<![0-9])[0-9]{1,2}|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열한|열두|열))\s?시(?![간도작])(?:\s?(?:(?P<m>[0-9]{1,2})\s?분|(?P<m30>반)))?)"
-)
-_R_DIGITAL = (
-    r"(?P<digital>(?:(?P<dhalf>오전|오후)\s?)?(?<![0-9:])(?P<dh>[0-9]{1,2}):(?P<dm>[0-9]{2})(?::[0-9]{2})?(?![0-9:])\s?(?P<dampm>[ap]\.?m\.?(?![a-z]))?)"
-)
-_R_AMPM = (
-    r"(?P<ampm>(?<![0-9.])(?P<ah>[0-9]{1,2})\s?(?P<ap>[ap]\.?m\.?)(?![a-z]))"
-)
-_R_NOON = (
-    r"(?P<noon>(?<![가-힣])정오|(?<![가-힣])자정|(?<![a-z])(?:noon|midnight)(?![a-z]))"
-)
-_R_IP = (
-    r"(?P<ip>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,}(?![0-9]))"
-)
-_R_MONEY = (
-    rf"(?P<money>[$€£₩]\s?{_DIGITS})"
-)
-_R_LONG = (
-    rf"(?P<long>{_NUMBER}\s?(?:시간|hours?|hrs?)\s?(?:and\s)?(?:{_DIGITS}\s?(?:분|minutes?|mins?)|반(?![가-힣])))"
-)
-_R_KOREAN = (
-    rf"(?P<korean>(?:{_NUMBER}\s?(?:십만|백만|천만|억|만|천|백)\s?)+(?:{_DIGITS}\s?)?(?P<ku>{_KOREAN_UNITS})?)"
-)
-_R_PLAIN = (
-    rf"(?P<plain>(?P<pv>{_NUMBER})(?:\s?(?P<ps>{_SIGNS})|\s?(?P<pk>{_KOREAN_UNITS})(?![가-힣]*(?:버튼|화면))|(?P<pl0>{_LATIN_UNITS})(?![a-z0-9])|[\s-](?P<pl>{_LATIN_UNITS})(?![a-z0-9])))"
-)
-_R_ID = (
-    r"(?P<id>(?<![a-z0-9])(?:[a-z]+(?:-?[a-z]+)?-?[0-9][a-z0-9]*(?:-[a-z0-9]+)*|[0-9]+[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\+?(?![a-z0-9]))"
-)
-_R_BARE = (
-    rf"(?P<bare>{_NUMBER}(?:st|nd|rd|th)?(?:\s?[/:]\s?{_DIGITS})*)"
-)
-_R_NATIVE = (
-    rf"(?P<native>(?<![가-힣])(?P<nn>{'|'.join(sorted(NATIVE, key=len, reverse=True))})(?P<ns>\s?)(?P<nu>{_COUNTERS})(?P<nh>\s반)?(?![시째])(?=[은는이가을를에의도만로간씩마다까지부터동안내안정이상이하전후쯤뿐당과와\s?.!,)]|$))"
-)
-_R_DAYS = (
-    rf"(?P<days>(?<![가-힣])(?:{'|'.join(DAYS)}))"
-)
-_R_SPANS = (
-    r"(?P<spans>(?<![가-힣])(?:일주일|반년|반\s?달|반\s?시간))"
-)
-_R_SINO = (
-    rf"(?P<sino>(?<![가-힣])(?:{_SINO_WORD}\s?(?:원|분|초|시간|개월|일|년|명|회|퍼센트|프로|킬로|미터|페이지|자리|자)|(?:일|이|삼|사|오|육)\s?(?:개월|퍼센트|주일)|일\s?년)(?=[은는이가을를에의도만로간씩마다까지부터동안내이상이하전후쯤과와\s?.!,)]|$|입|인))"
-)
-_R_ENGLISH = (
-    rf"(?P<english>(?<![a-z])(?P<ew>{_EN_WORD})[\s-](?P<eu>{_LATIN_UNITS})(?![a-z]))"
-)
-_R_COUNT = (
-    rf"(?P<count>(?<![a-z])(?:{_EN_COUNT}|once|twice|half an hour|daily|weekly|monthly|yearly|annually|hourly)(?![a-z]))"
-)
-_DIGIT_LED = re.compile("|".join((_R_LINK, _R_PHONE, _R_YMD, _R_MD, _R_EN_DATE, _R_MONTH, _R_CLOCK, _R_DIGITAL, _R_AMPM, _R_IP, _R_MONEY, _R_LONG, _R_KOREAN, _R_PLAIN, _R_ID, _R_BARE)))
-_HANGUL_LED = re.compile("|".join((_R_CLOCK, _R_DIGITAL, _R_NOON, _R_NATIVE, _R_DAYS, _R_SPANS, _R_SINO)))
 _LATIN_LED = re.compile("|".join((_R_LINK, _R_EN_DATE, _R_NOON, _R_ID, _R_ENGLISH, _R_COUNT)))
 _START = re.compile(
     r"(?P<digit>-?[0-9]|[$€£₩])"

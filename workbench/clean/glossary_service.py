@@ -81,9 +81,7 @@ def _checked(kind: GlossaryKind, terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-def _event(
-    ws: Workspace, actor: Actor, project_id: str, action: str, entry_id: str
-) -> AuditEvent:
+def _event(ws: Workspace, actor: Actor, project_id: str, action: str, entry_id: str) -> AuditEvent:
     return AuditEvent(
         id=new_id(),
         project_id=project_id,

@@ -17,9 +17,9 @@ from rapidfuzz.distance import OSA
 
 from workbench.clean.english_forms import STOP_WORDS
 from workbench.clean.forms import FACT, Form
+from workbench.clean.known_words import KNOWN, SURNAMES
 from workbench.clean.korean_forms import CAN, HOW, MUST, NEG
 from workbench.clean.korean_verbs import bases
-from workbench.clean.known_words import KNOWN, SURNAMES
 from workbench.clean.word_lists import OPPOSITES, OPTIONAL
 
 How = Literal["equal", "spacing", "order", "slip", "facts", "opposite", "role", "other"]
@@ -29,16 +29,45 @@ SAME: tuple[How, ...] = ("equal", "spacing", "order", "slip")
 FAR = 8
 """Stems without a counterpart from which on two texts are simply two."""
 _STRICT = frozenset(
-    "only each from until than even or must like before after except soon between".split()
+    [
+        "only",
+        "each",
+        "from",
+        "until",
+        "than",
+        "even",
+        "or",
+        "must",
+        "like",
+        "before",
+        "after",
+        "except",
+        "soon",
+        "between",
+    ]
 )
 _APART = (
     frozenset({"past", "fin"}), frozenset({"subj", "obj"}), frozenset({"in", "by"}),
     frozenset({"to", "by"}), frozenset({"to", "subj"}),
 )  # fmt: skip
 _LOOSE = frozenset({"", "top", "subj", "obj", "to", "of", "at"})
-_ORDERED = frozenset({"순", "순서", "순으로", "차례", "차례대로", "→", ">", "<", "order", "sequenc", "then"})
+_ORDERED = frozenset({"순", "순서", "순으로", "차례", "차례대로", "→", ">", "<"})
 _GRAMMAR = frozenset({NEG, CAN, MUST, HOW})
-_TAILS = tuple("합니다 입니다 됩니다 습니다 하세요 하나요 인가요 됩니까 합니까 되나요 해주세요 하십시오 에서는 에서 으로 까지 부터 하려면 하는 해야".split())
+_TAILS = (
+    *(
+        "합니다",
+        "입니다",
+        "됩니다",
+        "습니다",
+        "하세요",
+        "하나요",
+        "인가요",
+        "됩니까",
+        "합니까",
+        "되나요",
+    ),
+    *("해주세요", "하십시오", "에서는", "에서", "으로", "까지", "부터", "하려면", "하는", "해야"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +178,9 @@ def _may_be_moved(one: Form, other: Form) -> bool:
     for anchor in anchors:
         if anchor[0] == FACT and facts == 1:
             continue
-        if all(_beside(kept_one, anchor, step) != _beside(kept_other, anchor, step) for step in (-1, 1)):
+        if all(
+            _beside(kept_one, anchor, step) != _beside(kept_other, anchor, step) for step in (-1, 1)
+        ):
             return False
     if _exchanged(one, other):
         return False
@@ -164,7 +195,7 @@ def _beside(stems: Sequence[str], anchor: str, step: int) -> list[str]:
 
 
 def _exchanged(one: Form, other: Form) -> bool:
-    """A가 B에게 against B가 A에게, 끄고 켠다 against 켜고 끈다: two stems took each other's role."""
+    """A가 B에게 and B가 A에게, 끄고 켠다 and 켜고 끈다: two stems took each other's role."""
     theirs = dict(zip(other.stems, other.roles, strict=True))
     changed = [
         (role, theirs[stem])
@@ -188,6 +219,7 @@ def _moved_as_one(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 # ---- slips of the pen --------------------------------------------------------------------------
+
 
 class Words(Protocol):
     """What the rows of one run say of their words."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from workbench.clean.english_forms import stem
 from workbench.clean.english_words import WORDS
 
-SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국")
+SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+)
 
 _KOREAN = """
 가격 가능 가방 가이드 가입 가입자 가족 가치 각종 간격 간단 감사 감소 강의 강제 개발 개선 개인 개인정보 개통 객실 거래 거래처 거부 거절 거주 건강 건물 검색 검사 검수 검토 게시 게시판 게시물 견적 견적서 결과 결재

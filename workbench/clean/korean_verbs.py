@@ -147,7 +147,9 @@ _TAIL = re.compile(
     r"(?:[은는이가을를에도만]|에서|에는|으로|로|까지|부터)$|^(?P<past_only>[았었였](?:었)?)$"
 )
 _HELP = "주|줘|줄|준|줍|줬|드리|드려|드린|드릴|드립|드렸|보|봐|봅|봤|본|볼|버리|버려|버린|버릴|버립|버렸|두|둬|둔|둡|놓|놔|놨"
-HELPED = re.compile(rf"^(?P<main>.*[아어여와워해돼내려켜꺼써져쳐겨펴껴러라])(?P<verb>{_HELP})(?P<tail>.*)$")
+HELPED = re.compile(
+    rf"^(?P<main>.*[아어여와워해돼내려켜꺼써져쳐겨펴껴러라])(?P<verb>{_HELP})(?P<tail>.*)$"
+)
 """`눌러주세요`: a main verb, and one that only makes it a favour, a try or a whole."""
 
 

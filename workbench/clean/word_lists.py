@@ -34,7 +34,7 @@ SYNONYMS: dict[str, str] = {
         업로드 올리
         설치 깔
         배송 배달
-        종료 끝나 끝내 끄 
+        종료 끝나 끝내 끄
         시작 개시 start begin
         직원 임직원
         고객센터 콜센터
@@ -67,7 +67,21 @@ SYNONYMS: dict[str, str] = {
 }
 """Stem -> the stem that stands for it. Only words that are exchanged freely in questions and
 answers to users; a project adds its own."""
-for _unsure in ("end", "near", "phon", "car", "끄", "내", "올리", "쉬", "바로", "체크", "repl", "respon", "replac"):
+for _unsure in (
+    "end",
+    "near",
+    "phon",
+    "car",
+    "끄",
+    "내",
+    "올리",
+    "쉬",
+    "바로",
+    "체크",
+    "repl",
+    "respon",
+    "replac",
+):
     SYNONYMS.pop(_unsure, None)
 
 _OPPOSITES = """
@@ -95,7 +109,10 @@ for _number, _group in enumerate(
     for _word in _group.split():
         OPPOSITES[_word] = OPPOSITES.get(_word, frozenset()) | {_number}
 
-OPTIONAL = frozenset({"되", "자동", "현재", "지금", "직접", "따로", "별도", "새로", "now", "currently"} - {"자동", "직접"})
+OPTIONAL = frozenset(
+    {"되", "자동", "현재", "지금", "직접", "따로", "별도", "새로", "now", "currently"}
+    - {"자동", "직접"}
+)
 """Stems that one side may have and the other not, without saying anything else."""
 COMPARES = {
     "이상": "≥", "최소": "≥", "적어도": "≥", "ge_": "≥", "minimum": "≥", "최소한": "≥",

@@ -62,9 +62,7 @@ def _page(
 
 
 def _number(scores: Sequence[ScoreCount], types: Sequence[str], state: str, least: float) -> int:
-    return sum(
-        s.count for s in scores if s.type in types and s.state == state and s.score >= least
-    )
+    return sum(s.count for s in scores if s.type in types and s.state == state and s.score >= least)
 
 
 def _numbers(overall: CasePage, scores: Sequence[ScoreCount]) -> None:
@@ -144,10 +142,16 @@ def _histogram(scores: Sequence[ScoreCount], least: float) -> Any:
             color=alt.Color(
                 "what:N",
                 title=None,
-                scale=alt.Scale(domain=list(names.values()), range=["#1d4ed8", "#F58518", "#e2e8f0"]),
+                scale=alt.Scale(
+                    domain=list(names.values()), range=["#1d4ed8", "#F58518", "#e2e8f0"]
+                ),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("what:N", title=" "), alt.Tooltip("low:Q", title=score), alt.Tooltip("n:Q", title=number, format=",d")],
+            tooltip=[
+                alt.Tooltip("what:N", title=" "),
+                alt.Tooltip("low:Q", title=score),
+                alt.Tooltip("n:Q", title=number, format=",d"),
+            ],
         )
         .properties(height=150, title=t("clean.scores_title"))
     )
@@ -156,10 +160,10 @@ def _histogram(scores: Sequence[ScoreCount], least: float) -> Any:
 def _filters(
     overall: CasePage, scores: Sequence[ScoreCount], least: float
 ) -> tuple[FindingState, str]:
-    labels = {
-        state: f"{t(f'clean.state_{state}')} {overall.number(*cluster_service.KINDS, state=state):,}"
-        for state in STATES
-    }
+    labels: dict[str, str] = {}
+    for state in STATES:
+        number = overall.number(*cluster_service.KINDS, state=state)
+        labels[state] = f"{t(f'clean.state_{state}')} {number:,}"
     with st.container(horizontal=True, gap="large"):
         chosen = components.choice("state", labels, t("clean.state"))
         state = next(s for s in STATES if s == chosen)
@@ -182,16 +186,18 @@ def _cluster(cluster: Cluster) -> None:
     undecided = [case.finding.id for case in cluster.cases if case.finding.state == "open"]
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(
-                f"**{t('clean.cluster', n=len(cluster.cases) + 1)}**", width="content"
-            )
+            st.markdown(f"**{t('clean.cluster', n=len(cluster.cases) + 1)}**", width="content")
             if len(undecided) > 1 and context.actor().may("review"):
                 key = cluster.id
                 actions.button(
                     "clean.accept_cluster", f"accept-c-{key}", actions.decide, undecided, "accepted"
                 )
                 actions.button(
-                    "clean.dismiss_cluster", f"dismiss-c-{key}", actions.decide, undecided, "dismissed"
+                    "clean.dismiss_cluster",
+                    f"dismiss-c-{key}",
+                    actions.decide,
+                    undecided,
+                    "dismissed",
                 )
         for number, case in enumerate(cluster.cases):
             if number:
