@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from workbench.clean import sketch
 from workbench.clean.forms import FACT, Analyser, Form
+from workbench.clean.korean_forms import SIGNS
 from workbench.clean.pairs import Pair, digest, preference, written
 
-_SIGNS = ("\ue020", "\ue021", "\ue022", "\ue023")
 KEYS = 3 + sketch.BANDS
 INFORMATIVE = 3
 """Stems of an answer from which on two questions with that answer are worth a look."""
@@ -127,7 +127,7 @@ class Corpus:
         offsets = np.zeros(len(self.pairs) + 1, dtype=np.int64)
         facts = np.empty(len(self.pairs), dtype=np.uint64)
         for row, (question, answer) in enumerate(zip(self.questions, self.answers, strict=True)):
-            words = sorted(s for s in question.bag | answer.bag if s[0] != FACT and s not in _SIGNS)
+            words = sorted(s for s in question.bag | answer.bag if s[0] != FACT and s not in SIGNS)
             flat.extend([stem_ids.setdefault(word, len(stem_ids)) for word in words] or [0])
             offsets[row + 1] = len(flat)
             facts[row] = self._facts_key(row)

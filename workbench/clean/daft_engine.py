@@ -21,6 +21,8 @@ from workbench.clean.sketch import U64
 from workbench.errors import MissingDependency, UserError
 
 _OPTIONAL = ("history",)
+BATCH = 4096
+"""Rows that one call of the UDF gets."""
 
 
 def start(engine: str) -> Any:
@@ -36,8 +38,6 @@ def start(engine: str) -> Any:
 
     if engine.startswith("ray://"):
         daft.set_runner_ray(engine, noop_if_initialized=True)
-    else:
-        daft.set_runner_native()
     return daft
 
 
@@ -53,7 +53,8 @@ def keys(daft: Any, path: Path) -> U64:
         if field not in names:
             raise UserError("error.parquet_columns", name=path.name, field=field)
     columns = [daft.col(name) for name in ("question", "answer", *_OPTIONAL) if name in names]
-    make = daft.udf(return_dtype=daft.DataType.list(daft.DataType.uint64()), batch_size=4096)(_keys)
+    of_keys = daft.DataType.list(daft.DataType.uint64())
+    make = daft.func.batch(return_dtype=of_keys, batch_size=BATCH)(_keys)
     try:
         made = rows.select(make(*columns).alias("keys")).to_arrow()
     except Exception as error:
@@ -64,8 +65,11 @@ def keys(daft: Any, path: Path) -> U64:
     return np.asarray(flat.astype(np.uint64).reshape(-1, KEYS), dtype=np.uint64)
 
 
-def _keys(question: Any, answer: Any, history: Any = None) -> list[list[int]]:
-    """Series in, one list of KEYS a row out. Runs in Daft's worker."""
+def _keys(question: Any, answer: Any, history: Any = None) -> Any:
+    """Series in, a series of lists of KEYS out. Runs in Daft's worker."""
+    import daft
+    import pyarrow as pa
+
     from workbench.clean.partitions import keys_of
     from workbench.clean.rows import pair_of
 
@@ -75,7 +79,9 @@ def _keys(question: Any, answer: Any, history: Any = None) -> list[list[int]]:
         pair_of({"question": q, "answer": a, "history": _parsed(h)}, number)
         for number, (q, a, h) in enumerate(columns, start=1)
     ]
-    return [list(map(int, row)) for row in keys_of(pairs, Analyser())]
+    flat = pa.array(keys_of(pairs, Analyser()).reshape(-1), type=pa.uint64())
+    ends = pa.array(range(0, len(flat) + 1, KEYS), type=pa.int64())
+    return daft.Series.from_arrow(pa.LargeListArray.from_arrays(ends, flat))
 
 
 def _parsed(history: Any) -> Any:

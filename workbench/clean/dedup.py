@@ -40,9 +40,9 @@ from workbench.records import Message
 RULE_VERSION = "dedup-2"
 THRESHOLD = 0.5
 """Pairs for review that score less are not shown unless a person asks for them."""
-REVIEW_SHARE = 0.1
+REVIEW_SHARE = 0.095
 """Of all rows; the best clusters are shown first, and a queue that is longer is not read."""
-REVIEW_LEAST = 1000
+REVIEW_LEAST = 500
 """Rows that may always be shown, however few rows there are."""
 CLUSTER_MOST = 12
 """Rows for review around one; more are rarely the same thing."""

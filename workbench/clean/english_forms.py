@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from workbench.clean.english_words import WORDS
 from workbench.clean.korean_forms import CAN, HOW, MUST, NEG, Token
 
@@ -81,7 +83,6 @@ _PREPOSITIONS = {
     "and": "",
     "or": "or",
     "even": "even",
-    "within": "in",
 }
 _IRREGULAR = {
     form: stem
@@ -123,6 +124,8 @@ def tokens_of(word: str) -> tuple[Token, ...]:
         return ()
     if word in STOP_WORDS:
         return ()
+    if len(word) > 4 and word not in WORDS and OSA.distance(word, "within", score_cutoff=1) < 2:
+        return (("within", ""),)
     return ((stem(word), ""),)
 
 

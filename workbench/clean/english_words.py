@@ -21,7 +21,7 @@ register registration reimburse reimbursement reject release reminder remote rem
 resign resolve respond response restart restore restrict result resume retire return review reward right room router rule safe safety salary sale sample save scan scanner schedule school screen search season seat second
 section secure security select sell send sender separate serial server service session setting settle setup share shift ship shipment shipping shop show shuttle sick sign signature signal site size software solution
 sound source speaker special speed staff stamp standard start statement station status step stock stop storage store street submit subscribe subscription subway suggest summary supervisor supplier supply support survey
-switch system table tablet task tax team technical telephone temperature temporary terminal terms test text ticket time title today tool total track tracking traffic train training transaction transfer transit travel
+switch system table tablet take task tax team technical telephone temperature temporary terminal terms test text ticket time title today tool total track tracking traffic train training transaction transfer transit travel
 trial trip trouble type unit unlock update upgrade upload urgent user username vacation valid validate value vehicle vendor verify verification version video view visit visitor voice voucher wait wallet warehouse
 warning warranty wash water website week weekend weight wifi window wireless withdraw withdrawal word work worker workplace write wrong yard year zone
 able above absence abroad accident accurate across actual addition affect again against ahead alert alone along already also although always among apart apologize apparent appear around arrange arrival article aside assign

@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from workbench.clean.english_forms import STOP_WORDS
 from workbench.clean.forms import FACT, Form
 from workbench.clean.known_words import KNOWN, SURNAMES
-from workbench.clean.korean_forms import CAN, HOW, MUST, NEG
+from workbench.clean.korean_forms import CAN, HOW, MUST, NEG, SIGNS
 from workbench.clean.korean_verbs import bases
 from workbench.clean.word_lists import OPPOSITES, OPTIONAL
 
@@ -52,7 +52,6 @@ _APART = (
 )  # fmt: skip
 _LOOSE = frozenset({"", "top", "subj", "obj", "to", "of", "at"})
 _ORDERED = frozenset({"순", "순서", "순으로", "차례", "차례대로", "→", ">", "<"})
-_GRAMMAR = frozenset({NEG, CAN, MUST, HOW})
 _TAILS = (
     *(
         "합니다",
@@ -102,6 +101,8 @@ def compare(one: Form, other: Form) -> Compared:
         if "".join(left) == "".join(right):
             return Compared("spacing", left, right, common)
         return Compared("other", left, right, common)
+    if _without_how(one) == _without_how(other):
+        return Compared("equal", common=common)
     if not _may_be_moved(one, other):
         return Compared("other", common=common)
     return Compared("order", common=common)
@@ -188,6 +189,11 @@ def _may_be_moved(one: Form, other: Form) -> bool:
     return korean or _moved_as_one(kept_one, kept_other)
 
 
+def _without_how(form: Form) -> list[str]:
+    """Stems in their order; where 어떻게 stands among them means nothing."""
+    return [stem for stem in form.stems if stem in form.bag and stem != HOW]
+
+
 def _beside(stems: Sequence[str], anchor: str, step: int) -> list[str]:
     """What stands before (-1) or behind (1) each place of `anchor`."""
     padded = ["", *stems, ""]
@@ -202,7 +208,7 @@ def _exchanged(one: Form, other: Form) -> bool:
         for stem, role in zip(one.stems, one.roles, strict=True)
         if stem in theirs
         and role != theirs[stem]
-        and stem not in _GRAMMAR
+        and stem not in SIGNS
         and "with" not in (role, theirs[stem])
     ]
     return any((b, a) in changed for a, b in changed)
@@ -265,7 +271,7 @@ _LONG_STOP_WORDS = ("within", *sorted(word for word in STOP_WORDS if len(word) >
 def _is_slip(one: str, other: str, words: Words) -> bool:
     if one in words.protected or other in words.protected or FACT in (one[0], other[0]):
         return False
-    if one in _GRAMMAR or other in _GRAMMAR or not _near(one, other):
+    if one in SIGNS or other in SIGNS or not _near(one, other):
         return False
     known_one, known_other = is_known(one), is_known(other)
     if known_one or known_other:
@@ -301,17 +307,17 @@ def _near(one: str, other: str) -> bool:
 
 def _near_latin(one: str, other: str) -> bool:
     """Short words need more than one other letter to be taken for a slip: sand is no send."""
-    shorter = min(len(one), len(other))
     if f"{one}e" == other or f"{other}e" == one:
         return False  # Brown and Browne
+    one, other = one.rstrip("e"), other.rstrip("e")
+    shorter = min(len(one), len(other))
     if shorter >= 5:
         allowed = 2 if shorter >= 9 else 1
         return OSA.distance(one, other, score_cutoff=allowed) <= allowed
     if shorter < 3 or OSA.distance(one, other, score_cutoff=1) > 1:
         return False
-    longer, short = (one, other) if len(one) > len(other) else (other, one)
     unsayable = any(not any(c in "aeiouy" for c in word) for word in (one, other))
-    return sorted(one) == sorted(other) or _doubled(longer, short) or unsayable
+    return len(one) != len(other) or sorted(one) == sorted(other) or unsayable
 
 
 def _doubled(longer: str, short: str) -> bool:

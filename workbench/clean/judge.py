@@ -10,7 +10,9 @@ from workbench.clean import sketch
 from workbench.clean.corpus import INFORMATIVE, Corpus
 from workbench.clean.forms import FACT, Analyser, Form
 from workbench.clean.guard import SAME, Compared, compare, slipped
+from workbench.clean.korean_forms import SIGNS
 from workbench.clean.pairs import MERGED, SCORES, Level
+from workbench.clean.word_lists import OPPOSITES
 from workbench.records import Message
 
 SLOT = 2
@@ -131,20 +133,24 @@ class Judge:
             return None
         alike = self._corpus.similarity(self._corpus.questions[one], self._corpus.questions[other])
         named = len(self._slots.get(question.common, ())) > SLOT
-        score = 0.5 + 0.3 * alike + self._topic(one, other) - (0.25 if named else 0.0)
+        swapped = len(question.left) == len(question.right) == 1
+        score = 0.5 + 0.3 * alike + self._topic(one, other)
+        score -= 0.25 if named else 0.15 if swapped else 0.0
         return _worth("answer", score)
 
     def _topic(self, one: int, other: int) -> float:
-        """How much more or less two rows are worth a look for what they are about: the rarest
-        word of each question, which a rewording keeps and another subject does not have."""
+        """How much more or less two rows are worth a look for what they are about: a rewording
+        keeps its subject, the first word of a Korean question and often the last of an English
+        one; another subject in the same sentence is another question."""
         corpus = self._corpus
         kept = 0
         for mine, theirs in ((one, other), (other, one)):
-            bag = corpus.questions[mine].bag
-            if bag:
-                rarest = max(bag, key=lambda stem: (corpus.weight(stem), stem))
-                kept += rarest in corpus.questions[theirs].bag | corpus.answers[theirs].bag
-        return (-0.12, 0.0, 0.1)[kept]
+            words = [s for s in corpus.questions[mine].stems if s in corpus.questions[mine].bag]
+            words = [s for s in words if s not in SIGNS and s not in OPPOSITES]
+            known = corpus.questions[theirs].bag | corpus.answers[theirs].bag
+            if words:
+                kept += words[0 if "가" <= words[0][0] <= "힣" else -1] in known
+        return (-0.12, -0.02, 0.1)[kept]
 
     def _similar(
         self, one: int, other: int, question: Compared, answer: Compared

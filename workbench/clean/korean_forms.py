@@ -16,6 +16,7 @@ Token = tuple[str, str]
 """(stem, role)."""
 NEG, CAN, MUST, HOW = "\ue020", "\ue021", "\ue022", "\ue023"
 """Stems that stand for grammar: negation, possibility, duty, the way to do something."""
+SIGNS = frozenset({NEG, CAN, MUST, HOW})
 
 _RIEUL_END = "".join(chr(c) for c in range(0xAC00, 0xD7A4) if (c - 0xAC00) % 28 == 8)
 _INFINITIVE = "".join(
@@ -278,7 +279,7 @@ def _light(word: str, least: int) -> tuple[Token, ...] | None:
         return None
     noun, verb, tail = match["noun"], match["verb"], match["tail"]
     role = ending(tail)
-    bare = not tail and len(noun) < 2
+    bare = len(noun) < 2 and (not tail or verb in ("함", "한", "할", "된", "될", "됨"))
     if role is None or len(noun) < least or bare:
         return None
     past = "past:" if verb[-1] in "했됐됬켰았였었렸" else ""

@@ -73,13 +73,14 @@ def kept(pair: Pair, level: Level, cluster: str | None = None) -> Match:
     return Match(pair.id, cluster or pair.id, "keep", None, level, 1.0, reason)
 
 
-def preference(pair: Pair) -> tuple[bool, bool, bool, int, str, str, str, str]:
+def preference(pair: Pair) -> tuple[bool, bool, bool, bool, int, str, str, str, str]:
     """Sorts the one to keep first: approved > edited by a person > has evidence > longer answer >
-    older. Text and id only settle what is otherwise equal."""
+    older; an original before its paraphrase. Text and id only settle what is otherwise equal."""
     return (
         not pair.approved,
         not pair.edited,
         not pair.evidence,
+        bool(pair.parent),
         -len("".join(pair.answer.split())),
         pair.created,
         pair.question,
@@ -90,7 +91,7 @@ def preference(pair: Pair) -> tuple[bool, bool, bool, int, str, str, str, str]:
 
 def survivor_reason(survivor: Pair, other: Pair) -> str:
     """Why `survivor` stays: approved, edited, evidence, longer or older."""
-    names = ("approved", "edited", "evidence", "longer")
+    names = ("approved", "edited", "evidence", "older", "longer")
     for name, kept_one, dropped in zip(
         names, preference(survivor), preference(other), strict=False
     ):
