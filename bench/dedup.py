@@ -3,13 +3,11 @@
 Rows are made from templates with a seed. Each original has at most one variant: of a category that
 says the same (exact, format, politeness, particle, order, unit, slip; reword may wait for a person)
 or of one that does not (number, unit, name, negation, opposite, question). rensa and datasketch run
-beside it where they are installed, on our normalised text as character 3-grams. Set
-WORKBENCH_BENCH_ROWS to 1000000 for the long cost curve.
+beside it where they are installed, on our normalised text as character 3-grams.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import resource
 import sys
@@ -58,23 +56,16 @@ class Row:
     place: str
 
 
-def run() -> list[Figure]:
+def run(rows: int | None = None) -> list[Figure]:
+    """`rows` adds a point to the cost curve."""
     material = generated(ROWS, SEED)
     began = time.process_time()
     matches = shown(deduplicate(material.pairs))
     seconds = time.process_time() - began
     figures = quality(material, matches)
     figures.append(Figure("CPU s a 10,000 rows", seconds * 10_000 / ROWS, "s"))
-    curve = [
-        *CURVE,
-        *(
-            [int(os.environ["WORKBENCH_BENCH_ROWS"])]
-            if "WORKBENCH_BENCH_ROWS" in os.environ
-            else []
-        ),
-    ]
-    for rows in curve:
-        figures += _cost(rows)
+    for number in (*CURVE, rows) if rows else CURVE:
+        figures += _cost(number)
     return figures + _peers(material)
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from rapidfuzz.distance import OSA
@@ -282,6 +283,7 @@ def _is_slip(one: str, other: str, words: Words) -> bool:
     return rare <= 2 and common >= 20 * rare
 
 
+@lru_cache(maxsize=100_000)
 def _near(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 3:
         return False
@@ -347,6 +349,7 @@ def _ending_slip(longer: str, short: str) -> bool:
     )
 
 
+@lru_cache(maxsize=100_000)
 def is_known(stem: str) -> bool:
     """A common word, or a stem made of two (전화 + 번호)."""
     if stem in KNOWN or stem in bases():

@@ -8,6 +8,7 @@ a gigabyte is written as 1,000 or 1,024 megabytes, so that both are taken for it
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 K, M, G, T = (Decimal(10) ** power for power in (3, 6, 9, 12))
 
@@ -193,6 +194,7 @@ def sino_value(word: str) -> int:
     return total + section + digit
 
 
+@lru_cache(maxsize=50_000)
 def quantity(value: Decimal, unit: str) -> str:
     """`time:3600` of 60 and 분. A unit that is not known stands for itself; years from 1900 on
     are dates, not durations."""

@@ -153,7 +153,7 @@ def _histogram(scores: Sequence[ScoreCount], least: float) -> Any:
                 alt.Tooltip("n:Q", title=number, format=",d"),
             ],
         )
-        .properties(height=150, title=t("clean.scores_title"))
+        .properties(height=240, title=t("clean.scores_title"))
     )
 
 
@@ -208,9 +208,14 @@ def _cluster(cluster: Cluster) -> None:
                     _contradiction_buttons(case)
                 else:
                     actions.case_buttons(case)
-                components.lineage(example_id=case.text.example_id)
                 if case.other is not None:
-                    components.lineage(example_id=case.other.example_id)
+                    _example_link("clean.left_example", case.other.example_id)
+                _example_link("clean.right_example", case.text.example_id)
+
+
+def _example_link(label: str, example_id: str) -> None:
+    """To the example's history, where it can be edited: merged into one, or given its scope."""
+    context.page_link("review", t(label), tab="search", example=example_id)
 
 
 def _contradiction_buttons(case: Case) -> None:
