@@ -100,6 +100,57 @@ slip | Contact the customer service team. | Contact the custmer service team.
 spacing | Choose a user name. | Choose a username.
 synonym | How do I log in? | How do I sign in?
 synonym | Restart the router. | Reboot the router.
+later | 택배 언제 와요? | 택배는 언제 옵니까?
+later | 주문 취소하고 싶은데요 | 주문을 취소하고 싶습니다.
+later | 비번 까먹었어요 | 비밀번호를 잊어버렸습니다.
+later | 진료 예약 어떻게 해요? | 진료 예약은 어떻게 하면 되나요?
+later | 영업시간 알려주세요 | 영업 시간이 어떻게 되나요?
+later | 몇 시까지 하나요? | 몇 시까지 합니까?
+later | 교환은 7일 이내에만 됩니다. | 교환은 7일 안에만 돼요.
+later | 포인트는 1년 동안 쓸 수 있어요. | 포인트는 12개월간 사용 가능합니다.
+later | 고객님 본인만 신청하실 수 있습니다. | 본인만 신청할 수 있어요.
+later | 배송비는 3천원이에요. | 배송비는 3,000원입니다.
+later | 앱을 다시 깔아 보세요. | 앱을 다시 설치해 보십시오.
+later | 쿠폰은 한 번만 쓸 수 있습니다. | 쿠폰은 1회만 사용할 수 있습니다.
+later | 와이파이가 자꾸 끊겨요. | 와이파이가 자꾸 끊깁니다.
+later | 인터넷이 느려요 | 인터넷이 느립니다.
+later | 퇴직금은 언제 받나요? | 퇴직금은 언제 받습니까?
+later | 상담원과 통화하고 싶어요. | 상담원과 통화하고 싶습니다.
+later | 신분증을 꼭 가져오셔야 합니다. | 신분증을 꼭 가져와야 해요.
+later | 소요 시간은 약 2시간입니다. | 소요시간은 약 120분입니다.
+later | 미리 예약하지 않으면 이용할 수 없습니다. | 미리 예약하지 않으면 이용 못 합니다.
+later | 카드 결제도 가능한가요? | 카드로도 결제할 수 있나요?
+later | 부품이 없어서 수리가 늦어집니다. | 부품이 없어서 수리가 늦어져요.
+later | 보험료를 자동이체로 내고 있습니다. | 보험료를 자동이체로 내고 있어요.
+later | 계약서에 서명한 다음 스캔해서 보냅니다. | 계약서에 서명한 후 스캔해서 보내 주세요.
+later | 연차 신청은 그룹웨어에서 하세요. | 연차는 그룹웨어에서 신청하세요.
+later | 출입증을 잃어버렸을 때는 보안팀에 신고해야 합니다. | 출입증을 잃어버리면 보안팀에 신고해야 해요.
+later | 처리 결과는 메일로 안내드립니다. | 처리 결과는 이메일로 안내해 드려요.
+later | 오후 6시 이후에는 접수가 안 됩니다. | 18시 이후에는 접수되지 않습니다.
+later | 해외에서도 쓸 수 있나요? | 해외에서도 사용이 가능한가요?
+later | 요금제 바꾸려면 어디로 전화해야 돼요? | 요금제를 변경하려면 어디로 전화해야 합니까?
+later | 점검 시간: 매주 일요일 02시~04시 | 점검 시간은 매주 일요일 2시~4시입니다.
+later | 모니터 두 대를 연결할 수 있습니다. | 모니터 2대를 연결할 수 있어요.
+later | 재고가 없습니다. | 재고가 없어요.
+later | 파일 용량은 최대 20MB입니다. | 파일 용량은 20MB 이하입니다.
+later | 영수증 없이는 환불이 불가합니다. | 영수증 없이는 환불이 안 됩니다.
+later | 접수는 평일에만 받습니다. | 평일에만 접수를 받습니다.
+later | 물을 자주 마셔야 합니다. | 물을 자주 마셔야 해요.
+later | 사진을 찍어서 올리면 됩니다. | 사진을 찍어서 올려 주세요.
+later | 결과가 나오면 알려 드리겠습니다. | 결과가 나오면 알려 드릴게요.
+later | What's the return policy? | What is the return policy?
+later | I forgot my password. | I've forgotten my password.
+later | Where can I find my invoice? | Where do I find my invoice?
+later | You need to bring your ID card. | You have to bring an ID card.
+later | The office closes at 6 p.m. | The office closes at 18:00.
+later | Please contact us within 7 days. | Contact us within one week.
+later | It isn't possible to change the date. | You can't change the date.
+later | We'll send the parcel tomorrow. | We will send the parcel tomorrow.
+later | Employees get 15 days of leave a year. | Employees get 15 days of leave per year.
+later | Press the red button twice. | Press the red button two times.
+later | How long does delivery take? | How long will delivery take?
+later | Shipping costs $5. | Shipping costs five dollars.
+later | Can I pay by card? | Is it possible to pay by card?
 reword | 배송이 언제쯤 오는지 궁금합니다. | 배송 도착일을 알 수 있을까요?
 reword | 카드를 분실했을 때 조치 방법은? | 카드를 잃어버리면 어떻게 해야 하나요?
 """
@@ -209,6 +260,56 @@ role | 기본은 5개, 추가는 10개입니다. | 기본은 10개, 추가는 5�
 role | A는 되고 B는 안 됩니다. | A는 안 되고 B는 됩니다.
 role | 환불했습니다. | 환불합니다.
 role | 비가 오면 취소됩니다. | 비가 와도 취소됩니다.
+later | 1년 무상 수리입니다. | 1개월 무상 수리입니다.
+later | 배송은 2~3일 걸립니다. | 배송은 2~3주 걸립니다.
+later | 10% 할인됩니다. | 10만원 할인됩니다.
+later | 카드로 결제합니다. | 현금으로 결제합니다.
+later | 이 약은 식전에 먹습니다. | 이 약은 식후에 먹습니다.
+later | 주차는 무료입니다. | 주차는 유료입니다.
+later | 본사에서 발송합니다. | 지사에서 발송합니다.
+later | 성인만 입장할 수 있습니다. | 성인도 입장할 수 있습니다.
+later | 이번 달까지 신청하세요. | 다음 달까지 신청하세요.
+later | 평일만 운영합니다. | 주말만 운영합니다.
+later | 팀장 승인이 필요합니다. | 팀장 승인이 필요 없습니다.
+later | 온도를 높입니다. | 온도를 낮춥니다.
+later | 박지훈 대리에게 문의하세요. | 박지환 대리에게 문의하세요.
+later | 베이직 요금제입니다. | 베이지 요금제입니다.
+later | 갤럭시 노트를 지원합니다. | 갤럭시 탭을 지원합니다.
+later | 서울 지점은 9시에 엽니다. | 수원 지점은 9시에 엽니다.
+later | 신규 회원만 됩니다. | 기존 회원만 됩니다.
+later | 설치는 기사님이 합니다. | 설치는 고객님이 합니다.
+later | 보증금을 돌려받습니다. | 보증금을 돌려주지 않습니다.
+later | 제품을 껐다가 켜세요. | 제품을 켰다가 끄세요.
+later | 2개를 사면 1개를 드립니다. | 1개를 사면 2개를 드립니다.
+later | A동에서 B동으로 옮깁니다. | B동에서 A동으로 옮깁니다.
+later | 3명 이상 예약할 수 있습니다. | 3명 미만 예약할 수 있습니다.
+later | 5세 이하는 무료입니다. | 5세 이상은 무료입니다.
+later | 문자로 보냅니다. | 문서로 보냅니다.
+later | 수리비는 고객이 냅니다. | 수리비는 회사가 냅니다.
+later | 승인되었습니다. | 승인됩니다.
+later | 휴가는 사용했습니다. | 휴가는 사용하지 못했습니다.
+later | 에어컨 필터는 매주 청소합니다. | 에어컨 필터는 매달 청소합니다.
+later | 왼쪽 문으로 들어갑니다. | 오른쪽 문으로 들어갑니다.
+later | 비상구는 2층에 있습니다. | 비상구는 2층에 없습니다.
+later | 오전에는 한산합니다. | 오후에는 한산합니다.
+later | 계약을 연장합니다. | 계약을 해지합니다.
+later | Returns are free. | Returns are not free.
+later | The red light means low battery. | The green light means low battery.
+later | Call before 5 p.m. | Call after 5 p.m.
+later | It supports version 3. | It supports version 4.
+later | The pro plan has 5 seats. | The basic plan has 5 seats.
+later | Children under 12 are free. | Children over 12 are free.
+later | Managers approve requests. | Directors approve requests.
+later | The screen is 15 inches. | The screen is 15 cm.
+later | Use the front door. | Use the back door.
+later | Jane handles refunds. | Jade handles refunds.
+later | You should unplug it. | You should plug it in.
+later | Send it monthly. | Send it weekly.
+later | You may cancel anytime. | You must cancel anytime.
+later | Only staff may enter. | Staff may enter.
+later | The sender pays the fee. | The receiver pays the fee.
+later | Pay within 3 days of receipt. | Pay within 3 months of receipt.
+later | The warranty covers water damage. | The warranty excludes water damage.
 object | 신청서 양식은 어디에 있나요? | 신청서 접수는 어디에 있나요?
 object | 노트북 배터리를 교체합니다. | 노트북 화면을 교체합니다.
 object | 비밀번호 찾기는 어떻게 하나요? | 아이디 찾기는 어떻게 하나요?

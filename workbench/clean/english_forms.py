@@ -19,6 +19,8 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = tuple(
     (tuple(hints.split()), re.compile(pattern), instead)
     for hints, pattern, instead in (
         ("’ `", r"[’`]", "'"),
+        ("'", r"'(?:ll|re|ve|d|m|s)(?![a-z])", " "),
+        ("can could", r"(?<![a-z])(where|when|who|what|which)\s(?:can|could)\s(?=(?:i|we|you|one)(?![a-z]))", r"\1 do "),
         (
             "you tell show explain know thank wonder want true like",
             r"(?<![a-z])(?:(?:could|can|would|will)\syou\s(?:please\s|kindly\s)?(?:tell|show|let|explain|help|give|describe)(?:\s(?:to\s)?(?:me|us))?(?:\sknow)?"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from workbench.clean import english_forms as english
 from workbench.clean import korean_forms as korean
 from workbench.clean.facts import CLOSE, OPEN, marked
-from workbench.clean.korean_forms import HOW, NEG
+from workbench.clean.korean_forms import CAN, HOW, NEG
 from workbench.clean.normal import plain
 from workbench.clean.word_lists import COMPARES, OPTIONAL, SYNONYMS
 
@@ -105,7 +105,7 @@ def _arranged(
 ) -> tuple[list[str], list[str]]:
     stems: list[str] = []
     roles: list[str] = []
-    role_next, negated_next, compared_next = "", False, ""
+    role_next, negated_next, compared_next = "", "", ""
     comparing = ""
     for match in _WORD.finditer(written):
         kind = match.lastgroup
@@ -115,7 +115,7 @@ def _arranged(
         elif kind == "korean":
             word = match[0]
             if word in ("안", "못"):
-                negated_next = True
+                negated_next = word
                 continue
             tokens = korean.tokens_of(word)
         elif kind == "latin":
@@ -145,16 +145,21 @@ def _arranged(
             roles.append(role or role_next)
             role_next = ""
         if negated_next and tokens:
-            stems.append(NEG)
-            roles.append("")
-            negated_next = False
+            _negate(negated_next, stems, roles)
+            negated_next = ""
     if compared_next:
         stems.append(comparing)
         roles.append("")
     if negated_next:
-        stems.append(NEG)
-        roles.append("")
+        _negate(negated_next, stems, roles)
     return stems, roles
+
+
+def _negate(word: str, stems: list[str], roles: list[str]) -> None:
+    """안 and 못 behind what they negate, where 하지 않다 and 할 수 없다 have it."""
+    signs = [NEG] if word == "안" else [CAN, NEG]
+    stems += signs
+    roles += [""] * len(signs)
 
 
 def _fact(match: re.Match[str], facts: list[str], sign: str) -> tuple[tuple[str, str], ...]:

@@ -90,12 +90,12 @@ def compare(one: Form, other: Form) -> Compared:
     if one.stems == other.stems:
         clash = one.roles != other.roles and any(map(_clash, one.roles, other.roles))
         return Compared("role" if clash else "equal", common=one.stems)
+    if len(one.bag ^ other.bag) > FAR:
+        return _FAR_APART
     left, right = _unmatched(one, other)
     if _opposed(left, right):
         return Compared("opposite", left, right)
-    common = tuple(sorted(one.bag & other.bag))
-    if len(left) + len(right) > FAR:
-        return Compared("other", left, right, common)
+    common = tuple(sorted(one.bag & other.bag)) if len(left) == len(right) == 1 else ()
     if any(_clash(a, b) for a, b in _paired_roles(one, other)):
         return Compared("role", left, right, common)
     if left or right:
@@ -109,15 +109,16 @@ def compare(one: Form, other: Form) -> Compared:
     return Compared("order", common=common)
 
 
+_FAR_APART = Compared("other")
+
+
 def _unmatched(one: Form, other: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Stems without a counterpart, in their order; those that say nothing alone are passed over."""
     if one.bag == other.bag and len(one.stems) == len(other.stems) == len(one.bag):
         return (), ()
     left = [s for s in one.stems if s in one.bag and s not in other.bag]
     right = [s for s in other.stems if s in other.bag and s not in one.bag]
-    if len(left) + len(right) <= FAR and len(one.stems) + len(other.stems) > len(one.bag) + len(
-        other.bag
-    ):
+    if len(one.stems) + len(other.stems) > len(one.bag) + len(other.bag):
         mine, theirs = Counter(one.stems), Counter(other.stems)
         left = _rest(one, mine - theirs)
         right = _rest(other, theirs - mine)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from workbench.clean.korean_verbs import HELPED, bases, ending
+from workbench.clean.korean_verbs import HELPED, bases, ending, uncontracted
 
 Token = tuple[str, str]
 """(stem, role)."""
@@ -19,6 +19,7 @@ NEG, CAN, MUST, HOW = "\ue020", "\ue021", "\ue022", "\ue023"
 SIGNS = frozenset({NEG, CAN, MUST, HOW})
 
 _RIEUL_END = "".join(chr(c) for c in range(0xAC00, 0xD7A4) if (c - 0xAC00) % 28 == 8)
+_NIEUN_END = "".join(chr(c) for c in range(0xAC00, 0xD7A4) if (c - 0xAC00) % 28 == 4)
 _INFINITIVE = "".join(
     chr(c)
     for c in range(0xAC00, 0xD7A4)
@@ -26,7 +27,7 @@ _INFINITIVE = "".join(
 )
 """Syllables that an infinitive may end in: 아 어 해 켜 와 돼 줘."""
 _REQUEST = (
-    r"(?:(?<![가-힣])(?:알려|가르쳐|말해|말씀해|설명해|안내해|답변해)\s?(?:주|줘|줄|드|달)[가-힣]*"
+    r"(?:(?<![가-힣])(?:알려|가르쳐|말해|말씀해|설명해|안내해|답변해)\s?(?:주|줘|줄|달)[가-힣]*"
     r"|(?<![가-힣])알고\s?싶[가-힣]*|(?<![가-힣])궁금[가-힣]*|(?<![가-힣])(?:문의|질문)\s?(?:드|합니다|해요|하고\s?싶)[가-힣]*"
     r"|(?<![가-힣])부탁\s?(?:드|합|해)[가-힣]*|(?<![가-힣])(?:바랍니다|바라요|바람|감사합니다|감사해요|고맙습니다|고마워요)"
     r"|(?<![가-힣])안녕하(?:세요|십니까))"
@@ -41,6 +42,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (hint, re.compile(pattern), instead)
     for hint, pattern, instead in (
         ("", _REQUEST, " "),
+        (
+            "어떻",
+            r"(?<=[이가은는])\s어떻게\s?(?:되나요|되죠|됩니까|돼요|되는지요?|될까요|되는가요?)(?![가-힣])",
+            " ",
+        ),
         (
             "어떻",
             r"어떻게\s?(?:하나요|하죠|하지요|합니까|해요|하면|할까요|하는지|하는가요?|하는|하지|하니|되나요|되죠|됩니까|되는지|돼요|되는|"
@@ -70,9 +76,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
             rf"(?<=[{_INFINITIVE}])도\s?(?:{_DO}|괜찮[가-힣]*|좋습니다|좋아요|좋다)",
             f" {CAN} ",
         ),
+        ("못", r"지(?:는|도|를)?\s?못(?:하|해|합|한|할|했|함)[가-힣]*", f"지는 {CAN} {NEG} "),
+        ("다음", rf"(?<=[{_NIEUN_END}])\s다음(?:에)?(?![가-힣])", " 후 "),
         (
             "지",
-            r"지(?:는|도|를)?\s?(?:않(?P<past>았|았)?[가-힣]*|못(?:하|해|합|한|할|했|함)[가-힣]*|말(?:고|아|라|것|기|도록|자|\s것)[가-힣]*"
+            r"지(?:는|도|를)?\s?(?:않(?P<past>았|았)?[가-힣]*|말(?:고|아|라|것|기|도록|자|\s것)[가-힣]*"
             r"|마(?:세요|십시오|시오|시고|시기|라|요)(?![가-힣]))",
             f"지는 {NEG} ",
         ),
@@ -151,11 +159,14 @@ _SPECIAL: dict[str, tuple[Token, ...]] = {
     "불가": ((CAN, ""), (NEG, "")),
     "불가능": ((CAN, ""), (NEG, "")),
     "금지": ((NEG, ""),),
-    "못": ((NEG, ""),),
+    "못": ((CAN, ""), (NEG, "")),
     "안": ((NEG, ""),),
     "얼마나": (("얼마", ""),),
     "없": ((NEG, ""),),
     "아니": ((NEG, ""),),
+    "안에만": (("안에", ""),),
+    "안에는": (("안에", ""),),
+    "안에도": (("안에", ""),),
     "안에": (("안에", ""),),
     "안에서": (("안에", ""),),
     "내에": (("이내", ""),),
@@ -227,13 +238,16 @@ def tokens_of(word: str) -> tuple[Token, ...]:
     )
 
 
+_AN_NOUNS = tuple("안내 안전 안심 안정 안경 안건 안부 안색 안방 안과 안약 안락 안목 못자리".split())
+
+
 def _verb(word: str) -> tuple[Token, ...] | None:
     if word in _NOUNS or word in _KEPT or word in _NEGATED_NOUNS:
         return None
-    if len(word) > 1 and word[0] in "안못" and word not in ("안내", "안전"):
+    if len(word) > 1 and word[0] in "안못" and not word.startswith(_AN_NOUNS):
         rest = _listed(word[1:]) or _light(word[1:], 0)
         if rest is not None:
-            return (*rest, (NEG, ""))
+            return (*rest, *_SPECIAL[word[0]])
     return _listed(word) or _helped(word) or _light(word, 1) or _unlisted(word)
 
 
@@ -311,6 +325,9 @@ def _unlisted(word: str) -> tuple[Token, ...] | None:
     if _COPULA.search(word):
         return None
     match = _LONG_ENDING.search(word)
+    if match is None and word[-1] in "요서도야" and len(word) > 2:
+        stem = uncontracted(word[:-1])
+        return None if stem is None else _token(stem, word[-1])
     if match is None or not match.start() or (match[0] == "면" and len(word) < 3):
         return None
     stem = word[: match.start()]
@@ -318,6 +335,10 @@ def _unlisted(word: str) -> tuple[Token, ...] | None:
     if code % 28 == 17 and match[0].startswith("니"):  # ㅂ니다
         stem = stem[:-1] + chr(0xAC00 + code - 17)
     past = bool(match["past"]) or code % 28 == 20
+    if code % 28 == 20:
+        stem = uncontracted(stem) or stem[:-1] + chr(0xAC00 + code - 20)
+    else:
+        stem = uncontracted(stem) or stem
     return ((stem, "past" if past else "fin"),)
 
 

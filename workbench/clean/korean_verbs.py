@@ -28,7 +28,7 @@ _REGULAR = """
 신 안 웃 벗 씻 솟 빗 뺏 빼앗 내놓 집어넣 받아들이 떨어뜨리 빠뜨리 기울이 움직이 들이 먹이 속이 끌어올리 내버려두 내려받
 """
 _RIEUL_STEMS = """
-열 만들 알 걸 들 풀 팔 살 달 돌 밀 떨 흔들 힘들 길 멀 울 놀 빌 늘 널 갈 거들 내밀 이끌 가늘 둥글 줄 졸 말 떠들 매달 뒤흔들 시들 얼 털 헐 물
+열 만들 알 걸 들 풀 깔 팔 살 달 돌 밀 떨 흔들 힘들 길 멀 울 놀 빌 늘 널 갈 거들 내밀 이끌 가늘 둥글 줄 졸 말 떠들 매달 뒤흔들 시들 얼 털 헐 물
 """
 _DROPPED = frozenset("열 만들 알 걸 들 풀 돌 밀 흔들 힘들 멀 울 놀 이끌 내밀 매달 떠들".split())
 """Those whose base without ㄹ (여세요, 만드는) is no other common verb."""
@@ -139,7 +139,7 @@ _ENDINGS = (
     "어요|아요|여요|요|어|아|여|야|는다|다|자|라|으라|어라|아라|려무나|"
     "고요|고|으며|며|면서|으면서|으면|면|으려면|려면|으려고|려고|으러|러|어서|아서|서|으니|으므로|므로|지만|"
     "지는|거나|든지|도록|게끔|자마자|다가|어도|아도|도|더라도|어야|아야|야만|던|는|은|을|음|기|으|길|라고|다고|냐고|자고|"
-    "겠습니다|겠습니까|겠어요|겠네요|겠는데|겠지만|겠다|겠고|을지|는대로|대로|세요|셔요|으세요|으십시오|십니다|십니까|으십니다|"
+    "겠습니다|겠습니까|겠어요|겠네요|겠는데|겠지만|겠다|겠고|을지|는대로|대로|세요|셔요|셔서|셔야|셔도|셔|으세요|으십시오|십니다|십니까|으십니다|"
     "시면|시고|시는|시려면|시겠습니까|시겠어요|신|실|신가요|시나요|셨|으시면|으시려면"
 )
 _TAIL = re.compile(
@@ -162,3 +162,12 @@ def ending(tail: str) -> str | None:
         return None
     past = "past:" if match["past"] or match["past_only"] else ""
     return past + (match["end"] or match["named"] or "")
+
+
+def uncontracted(infinitive: str) -> str | None:
+    """끊겨 -> 끊기, 바꿔 -> 바꾸: the stem of a contracted infinitive; None for any other end."""
+    onset, vowel, final = _split(infinitive[-1])
+    stem_vowel = {6: _I, 14: _U, 9: _O, 10: _OE}.get(vowel)
+    if stem_vowel is None or final not in (0, _SSANG):
+        return None
+    return infinitive[:-1] + _join(onset, stem_vowel)
