@@ -151,6 +151,45 @@ later | Press the red button twice. | Press the red button two times.
 later | How long does delivery take? | How long will delivery take?
 later | Shipping costs $5. | Shipping costs five dollars.
 later | Can I pay by card? | Is it possible to pay by card?
+later | 반품하려면 어떻게 해야 돼요? | 반품은 어떻게 해야 하나요?
+later | 계정이 잠겼습니다. | 계정이 잠겼어요.
+later | 오늘 주문하면 언제 도착해요? | 오늘 주문하면 언제 도착합니까?
+later | 배터리가 금방 닳아요. | 배터리가 금방 닳습니다.
+later | 화면이 깨졌어요 수리 되나요? | 화면이 깨졌습니다. 수리가 됩니까?
+later | 주소를 잘못 적었어요. | 주소를 잘못 적었습니다.
+later | 해지 위약금은 얼마인가요? | 해지 위약금 얼마예요?
+later | 설치 기사는 몇 시에 오나요? | 설치 기사는 몇 시에 옵니까?
+later | 문서를 PDF로 변환할 수 있나요? | 문서를 PDF로 변환하는 것이 가능한가요?
+later | 포인트가 안 쌓여요. | 포인트가 쌓이지 않습니다.
+later | 한 달 이용료는 9,900원입니다. | 한달 이용료는 9900원이에요.
+later | 접수 마감은 3월 31일까지다. | 접수 마감은 3월 31일까지입니다.
+later | 서버를 재시작한 뒤 다시 접속하세요. | 서버를 재시작한 후 다시 접속하십시오.
+later | 자료는 공용 폴더에 올려 두었습니다. | 자료는 공용 폴더에 올려 뒀어요.
+later | 신입사원은 3개월간 수습 기간을 거친다 | 신입사원은 3개월 동안 수습 기간을 거칩니다.
+later | 부모님 명의로도 가입할 수 있어요? | 부모님 명의로도 가입이 가능합니까?
+later | 급여는 매월 25일에 입금됩니다. | 급여는 매달 25일에 입금돼요.
+later | 휴가를 쓰려면 3일 전에 말해야 해요. | 휴가를 쓰려면 3일 전에 말해야 합니다.
+later | 외부인은 출입할 수 없어요. | 외부인 출입 불가
+later | 제 명함을 더 찍을 수 있을까요? | 명함을 더 찍을 수 있나요?
+later | 안전모를 쓰지 않으면 들어가지 못합니다. | 안전모를 쓰지 않으면 들어갈 수 없습니다.
+later | 요청하신 자료를 첨부합니다. | 요청하신 자료를 첨부해 드립니다.
+later | 전화가 안 터지는 곳이 있어요. | 전화가 안 터지는 곳이 있습니다.
+later | 복사기가 고장 났어요. | 복사기 고장났습니다.
+later | 30일이 지나면 삭제된다. | 30일이 지나면 삭제됩니다.
+later | 비용은 회사에서 부담합니다. | 비용은 회사에서 부담해요.
+later | 어르신은 반값입니다. | 어르신은 반값이에요.
+later | 언제까지 내면 되나요? | 언제까지 내야 하나요?
+later | 가입할 때 필요한 서류가 뭐예요? | 가입할 때 필요한 서류는 무엇입니까?
+later | 물이 새면 밸브를 잠그세요. | 물이 새면 밸브를 잠가 주세요.
+later | 100Mbps까지 지원합니다. | 0.1Gbps까지 지원합니다.
+later | 500ml를 붓습니다. | 0.5L를 부으세요.
+later | 2시간 30분 걸립니다. | 150분 걸려요.
+later | 반나절 걸립니다. | 반나절 걸려요.
+later | Do I have to pay extra? | Must I pay extra?
+later | I can't log in. | I cannot log in.
+later | Your order has been shipped. | Your order was shipped.
+later | How do I cancel my plan? | How to cancel the plan?
+later | When does the shop open? | What time does the shop open?
 reword | 배송이 언제쯤 오는지 궁금합니다. | 배송 도착일을 알 수 있을까요?
 reword | 카드를 분실했을 때 조치 방법은? | 카드를 잃어버리면 어떻게 해야 하나요?
 """
@@ -310,6 +349,44 @@ later | Only staff may enter. | Staff may enter.
 later | The sender pays the fee. | The receiver pays the fee.
 later | Pay within 3 days of receipt. | Pay within 3 months of receipt.
 later | The warranty covers water damage. | The warranty excludes water damage.
+later | 100Mbps까지 지원합니다. | 1Gbps까지 지원합니다.
+later | 500ml를 붓습니다. | 500L를 붓습니다.
+later | 3회 틀리면 잠깁니다. | 5회 틀리면 잠깁니다.
+later | 3층입니다. | 3동입니다.
+later | 월 9,900원입니다. | 연 9,900원입니다.
+later | 3분의 1을 냅니다. | 3분의 2를 냅니다.
+later | 오전 반차입니다. | 오후 반차입니다.
+later | 최근 3년 자료입니다. | 향후 3년 자료입니다.
+later | 계약 전에 읽으세요. | 계약 후에 읽으세요.
+later | A4 용지를 씁니다. | A3 용지를 씁니다.
+later | 회원가입은 무료입니다. | 회원탈퇴는 무료입니다.
+later | 전원 버튼을 누릅니다. | 재생 버튼을 누릅니다.
+later | 팀원이 팀장에게 보고합니다. | 팀장이 팀원에게 보고합니다.
+later | 국민은행으로 보냅니다. | 신한은행으로 보냅니다.
+later | 내일까지 됩니다. | 모레까지 됩니다.
+later | 이 방법은 추천합니다. | 이 방법은 추천하지 않습니다.
+later | 환불은 되지만 교환은 안 됩니다. | 교환은 되지만 환불은 안 됩니다.
+later | 짧게 누릅니다. | 길게 누릅니다.
+later | 최소 2명입니다. | 최대 2명입니다.
+later | 서류가 모두 필요합니다. | 서류가 일부 필요합니다.
+later | 항상 켜 두세요. | 가끔 켜 두세요.
+later | 자주 묻는 질문입니다. | 드물게 묻는 질문입니다.
+later | 검은색은 품절입니다. | 흰색은 품절입니다.
+later | 상품권은 환불됩니다. | 상품은 환불됩니다.
+later | 이용료입니다. | 이용권입니다.
+later | 결제일을 바꿉니다. | 결제액을 바꿉니다.
+later | 전화로만 받습니다. | 전화로도 받습니다.
+later | 예약 없이 됩니다. | 예약 후에 됩니다.
+later | 누가 신청하나요? | 누구에게 신청하나요?
+later | 언제 시작하나요? | 언제 끝나나요?
+later | 어디서 사나요? | 어디서 파나요?
+later | 하루 전까지 취소합니다. | 하루 후까지 취소합니다.
+later | Mail it to Kim. | Mail it to Lim.
+later | Turn left at the gate. | Turn right at the gate.
+later | It is cheaper online. | It is dearer online.
+later | Tickets are refundable. | Tickets are nonrefundable.
+later | Use the old form. | Use the new form.
+later | He approved it. | He approves it.
 object | 신청서 양식은 어디에 있나요? | 신청서 접수는 어디에 있나요?
 object | 노트북 배터리를 교체합니다. | 노트북 화면을 교체합니다.
 object | 비밀번호 찾기는 어떻게 하나요? | 아이디 찾기는 어떻게 하나요?

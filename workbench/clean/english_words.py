@@ -1,6 +1,8 @@
-"""Common English words, as they are written."""
+"""Common English words, as they are written, and the stems of words."""
 
 from __future__ import annotations
+
+import re
 
 _ENGLISH = """
 about accept access account action activate address adjust administrator advance advice after agent agreement alarm allow amount analysis annual answer app application apply appointment approval approve area arrive assign
@@ -50,3 +52,54 @@ touch tough tour toward towel tower town toy trade tradition trap tray treat tre
 upset use usual vacuum valley valuable vast vegetable vehicle very via victim view village visible vital vocal volume volunteer vote wage wake walk wall want war warm watch wave way weak wealth wear weather wedding welcome well west wet
 wheel where whether which while white whole wide wife wild win wind wine wing winter wire wise wish within without woman wonder wood wool world worry worth would wrap yellow yes yesterday yet young your"""
 WORDS: frozenset[str] = frozenset(_ENGLISH.split())
+_IRREGULAR = {
+    form: stem
+    for stem, forms in {
+        "send": "sent", "buy": "bought", "pay": "paid", "lose": "lost", "forget": "forgot forgotten", "make": "made",
+        "take": "took taken", "leave": "left", "find": "found", "go": "went gone", "write": "wrote written", "break": "broke broken",
+        "keep": "kept", "hold": "held", "tell": "told", "say": "said", "see": "saw seen", "give": "gave given", "choose": "chose chosen",
+        "begin": "began begun", "bring": "brought", "come": "came", "eat": "ate eaten", "know": "knew known", "run": "ran",
+        "steal": "stole stolen", "speak": "spoke spoken", "spend": "spent", "wear": "wore worn", "wake": "woke woken", "child": "children",
+        "person": "people", "man": "men", "woman": "women", "charge": "charging", "use": "using", "change": "changing", "foot": "feet",
+        "cancel": "cancelled cancelling canceled canceling cancellation cancelation", "color": "colour colours colors", "center": "centre",
+        "license": "licence licences licenses", "program": "programme", "email": "e-mail emails e-mails", "wifi": "wi-fi",
+        "login": "log_in logs_in", "logout": "log_out", "sign_in": "signin", "data": "datum", "bus": "buses", "news": "news", "address": "address addresses",
+        "process": "process processes", "access": "access accesses", "business": "business businesses", "always": "always", "status": "status", "lens": "lens",
+        "refund": "refunded refunding", "ship": "shipped shipping shipment", "setup": "set_up", "checkout": "check_out", "checkin": "check_in",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+_KEPT_S = re.compile(r"(?:ss|us|is|ous)$")
+_DROPS_E = re.compile(r"(?:at|iz|ur|ag|id|os|ut|iv|bl|pl|tl|nc|rg|dg|[aeiouy][svcgk])e$")
+"""Ends of verbs that lose their e before -ed and -ing; a name such as Browne keeps it."""
+_DOUBLED = re.compile(r"([bdgmnprt])\1$")
+
+
+def stem(word: str) -> str:
+    """A light stem, equal for the forms of one word and rarely for two words."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or "_" in word or not word.isascii():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return _final(word[:-2])
+    if word.endswith("s") and not _KEPT_S.search(word):
+        return _final(word[:-1])
+    if word.endswith("ied"):
+        return word[:-3] + "y"
+    for end in ("ing", "ed"):
+        base = word[: -len(end)]
+        if word.endswith(end) and len(base) >= 3 and re.search("[aeiouy]", base):
+            return _final(_DOUBLED.sub(r"\1", base))
+    return _final(word)
+
+
+def _final(word: str) -> str:
+    """Without a final e, which inflection drops; -ise and -ize, -our and -or are one."""
+    word = re.sub("is(e?)$", r"iz\1", word) if len(word) > 6 else word
+    word = re.sub("our$", "or", word) if len(word) > 5 else word
+    if len(word) > 3 and word.endswith("e") and (word in WORDS or _DROPS_E.search(word)):
+        return word[:-1]
+    return word

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from workbench.clean import english_forms as english
 from workbench.clean import korean_forms as korean
 from workbench.clean.facts import CLOSE, OPEN, marked
-from workbench.clean.korean_forms import CAN, HOW, NEG
+from workbench.clean.korean_forms import CAN, HOW, MUST, NEG
 from workbench.clean.normal import plain
 from workbench.clean.word_lists import COMPARES, OPTIONAL, SYNONYMS
 
@@ -26,6 +26,8 @@ _WORD = re.compile(
 )
 _HANGUL = re.compile("[가-힣]")
 _LATIN = re.compile("[a-z]{2}")
+_ASKED = frozenset({HOW, "언제", "어디", "누구", "when_", "wher", "who"})
+"""어디로 가야 하나요, 가면 되나요 and 갑니까 ask the same: there duty says nothing."""
 _OR_MORE = re.compile(r"([0-9]+) (or (?:more|less|fewer)) ([a-z]+)")
 _TIME_LEFT = frozenset({"간", "동안", "짜리", "이"})
 """Behind a number and its unit without a meaning of their own."""
@@ -85,6 +87,9 @@ class Analyser:
         if _LATIN.search(written):
             written = english.loosened(written)
         stems, roles = _arranged(written, facts, self._same)
+        if MUST in stems and not _ASKED.isdisjoint(stems):
+            kept = [n for n, stem in enumerate(stems) if stem != MUST]
+            stems, roles = [stems[n] for n in kept], [roles[n] for n in kept]
         said = {stem for stem in stems if stem[0] == FACT}
         said |= {f"{FACT}term:{term}" for term in terms}
         if negations := stems.count(NEG):

@@ -49,7 +49,7 @@ _STRICT = frozenset(
 )
 _APART = (
     frozenset({"past", "fin"}), frozenset({"subj", "obj"}), frozenset({"in", "by"}),
-    frozenset({"to", "by"}), frozenset({"to", "subj"}),
+    frozenset({"to", "by"}), frozenset({"to", "subj"}), frozenset({"ed", "es"}),
 )  # fmt: skip
 _LOOSE = frozenset({"", "top", "subj", "obj", "to", "of", "at"})
 _ORDERED = frozenset({"순", "순서", "순으로", "차례", "차례대로", "→", ">", "<"})
@@ -176,18 +176,19 @@ def _may_be_moved(one: Form, other: Form) -> bool:
     kept_other = [s for s in other.stems if s not in OPTIONAL]
     if kept_one == kept_other:
         return True
-    anchors = {s for s in kept_one if s[0] == FACT or s in (NEG, MUST)}
+    korean = any("가" <= s[0] <= "힣" for s in one.stems)
+    anchors = {s for s in kept_one if s[0] == FACT or s in (NEG, MUST, CAN)}
     facts = sum(anchor[0] == FACT for anchor in anchors)
     for anchor in anchors:
-        if anchor[0] == FACT and facts == 1:
-            continue
-        if all(
-            _beside(kept_one, anchor, step) != _beside(kept_other, anchor, step) for step in (-1, 1)
-        ):
+        if anchor[0] != FACT:
+            if anchor != CAN and _owners(kept_one, anchor, korean) != _owners(
+                kept_other, anchor, korean
+            ):
+                return False
+        elif facts > 1 and not any(_as_beside(kept_one, kept_other, anchor, n) for n in (-1, 1)):
             return False
     if _exchanged(one, other):
         return False
-    korean = any("가" <= s[0] <= "힣" for s in kept_one)
     return korean or _moved_as_one(kept_one, kept_other)
 
 
@@ -200,6 +201,23 @@ def _beside(stems: Sequence[str], anchor: str, step: int) -> list[str]:
     """What stands before (-1) or behind (1) each place of `anchor`."""
     padded = ["", *stems, ""]
     return sorted(padded[i + step] for i, stem in enumerate(padded) if stem == anchor)
+
+
+def _owners(stems: Sequence[str], sign: str, korean: bool) -> list[str]:
+    """The words that a sign belongs to: in Korean the one before it, in English the one behind."""
+    found = []
+    for place, stem in enumerate(stems):
+        if stem == sign:
+            before = next((s for s in reversed(stems[:place]) if s not in SIGNS), "")
+            behind = next((s for s in stems[place:] if s not in SIGNS), "")
+            found.append(before if korean else behind)
+    return sorted(found)
+
+
+def _as_beside(one: Sequence[str], other: Sequence[str], anchor: str, step: int) -> bool:
+    """Whether a fact has the same word on one side in both; the end of a text is no word."""
+    here = _beside(one, anchor, step)
+    return any(here) and here == _beside(other, anchor, step)
 
 
 def _exchanged(one: Form, other: Form) -> bool:

@@ -5,8 +5,7 @@ Only used to tell a slip from another word: 비밀번오 is near 비밀번호 an
 
 from __future__ import annotations
 
-from workbench.clean.english_forms import stem
-from workbench.clean.english_words import WORDS
+from workbench.clean.english_words import WORDS, stem
 
 SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"

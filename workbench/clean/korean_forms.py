@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from workbench.clean.known_words import KNOWN
 from workbench.clean.korean_verbs import HELPED, bases, ending, uncontracted
 
 Token = tuple[str, str]
@@ -99,7 +100,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 _PARTICLES: tuple[tuple[str, str], ...] = (
     ("에서부터", "from"), ("으로부터", "from"), ("에게서", "from"), ("한테서", "from"), ("부터", "from"),
     ("에서만", "only"), ("에만", "only"), ("으로만", "only"), ("로만", "only"), ("까지만", "only"),
-    ("까지는", "until"), ("까지의", "until"), ("까지", "until"), ("마다", "each"),
+    ("까지다", "until"), ("까지는", "until"), ("까지의", "until"), ("까지", "until"), ("마다", "each"),
     ("에서는", "in"), ("에서도", "in"), ("에서의", "in"), ("에서", "in"), ("에게는", "to"),
     ("에게", "to"), ("한테", "to"), ("께서", "subj"), ("께", "to"), ("에는", "at"), ("에도", "at"),
     ("으로는", "by"), ("으로도", "by"), ("으로서", "as"), ("으로써", "by"), ("으로의", "by"),
@@ -171,7 +172,7 @@ _SPECIAL: dict[str, tuple[Token, ...]] = {
     "안에서": (("안에", ""),),
     "내에": (("이내", ""),),
     "내로": (("이내", ""),),
-    "누가": (("누구", ""),),
+    "누가": (("누구", "subj"),),
     "어디서": (("어디", "in"),),
     "어디로": (("어디", "by"),),
     "어딘가요": (("어디", ""),),
@@ -248,7 +249,17 @@ def _verb(word: str) -> tuple[Token, ...] | None:
         rest = _listed(word[1:]) or _light(word[1:], 0)
         if rest is not None:
             return (*rest, *_SPECIAL[word[0]])
-    return _listed(word) or _helped(word) or _light(word, 1) or _unlisted(word)
+    return _listed(word) or _helped(word) or _light(word, 1) or _joined(word) or _unlisted(word)
+
+
+def _joined(word: str) -> tuple[Token, ...] | None:
+    """고장났습니다: a common noun and a listed verb written as one word."""
+    for cut in range(len(word) - 1, 1, -1):
+        if word[:cut] in KNOWN and word[cut] in "나났난날남납":
+            verb = _listed(word[cut:])
+            if verb is not None and verb[0][0] == "나":
+                return ((word[:cut], ""), *verb)
+    return None
 
 
 def _helped(word: str) -> tuple[Token, ...] | None:
@@ -325,6 +336,8 @@ def _unlisted(word: str) -> tuple[Token, ...] | None:
     if _COPULA.search(word):
         return None
     match = _LONG_ENDING.search(word)
+    if match is None and word[-1] == "다" and len(word) > 2 and word[-2] in _NIEUN_END:
+        return _token(word[:-2] + chr(ord(word[-2]) - 4), "다")  # 거친다
     if match is None and word[-1] in "요서도야" and len(word) > 2:
         stem = uncontracted(word[:-1])
         return None if stem is None else _token(stem, word[-1])

@@ -37,6 +37,9 @@ SYNONYMS: dict[str, str] = {
         종료 끝나 끝내 끄
         시작 개시 start begin
         직원 임직원
+        매월 매달 다달이
+        매년 해마다
+        매일 날마다
         고객센터 콜센터
         수리 고치
         fix repair
