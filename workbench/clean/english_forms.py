@@ -64,7 +64,7 @@ STOP_WORDS = frozenset(
     """
     a an the i you we they he she it me us them my your our their his her its this that these those one there here
     is are was were be been being am do does did done has have had will would shall of for with at in on to and as by
-    please kindly just also so then very really simply any some all if when what which who's there's it's that's i'm i've you're we're
+    please kindly just also too so then very really simply any some all if when what which who's there's it's that's i'm i've you're we're
     get got into onto about hi hello dear sir madam ok okay thanks 's 'll 're 've 'd 'm s t ll re ve d m let want like know go
     """.split()
 )

@@ -55,7 +55,7 @@ WORDS: frozenset[str] = frozenset(_ENGLISH.split())
 _IRREGULAR = {
     form: stem
     for stem, forms in {
-        "send": "sent", "buy": "bought", "pay": "paid", "lose": "lost", "forget": "forgot forgotten", "make": "made",
+        "freeze": "froze frozen", "send": "sent", "buy": "bought", "pay": "paid", "lose": "lost", "forget": "forgot forgotten", "make": "made",
         "take": "took taken", "leave": "left", "find": "found", "go": "went gone", "write": "wrote written", "break": "broke broken",
         "keep": "kept", "hold": "held", "tell": "told", "say": "said", "see": "saw seen", "give": "gave given", "choose": "chose chosen",
         "begin": "began begun", "bring": "brought", "come": "came", "eat": "ate eaten", "know": "knew known", "run": "ran",
