@@ -66,7 +66,7 @@ def run(rows: int | None = None) -> list[Figure]:
     figures.append(Figure("CPU s a 10,000 rows", seconds * 10_000 / ROWS, "s"))
     for number in (*CURVE, rows) if rows else CURVE:
         figures += _cost(number)
-    return figures + _peers(material)
+    return figures + _peers(material, seconds)
 
 
 def quality(material: Material, matches: Sequence[Match]) -> list[Figure]:
@@ -98,6 +98,8 @@ def quality(material: Material, matches: Sequence[Match]) -> list[Figure]:
         if category in LEAST:
             missed = 100 - _share(joined, seen, category)
             figures.append(Figure(f"{category}: missed", missed, "%", 100 - LEAST[category]))
+    passed_over = 100 - _share(met, seen, "reword")
+    figures.append(Figure("reword: passed over", passed_over, "%", 50.0))
     for category in OTHER:
         wrong = _share(joined, seen, category)
         figures.append(Figure(f"{category}: wrongly merged", wrong, "%", LIMITS[category]))
@@ -360,7 +362,8 @@ _MAKERS: dict[str, Callable[[random.Random, Row, Pair], tuple[str, str] | None]]
 # ---- others, where they are installed ----------------------------------------------------------
 
 
-def _peers(material: Material) -> list[Figure]:
+def _peers(material: Material, ours: float) -> list[Figure]:
+    """`ours`: CPU seconds that we took for the same rows."""
     figures: list[Figure] = []
     for name, run_peer in (("rensa", _rensa), ("datasketch", _datasketch)):
         try:
@@ -370,6 +373,8 @@ def _peers(material: Material) -> list[Figure]:
             continue
         seconds = time.process_time() - began
         figures += _of_peer(name, material, groups, seconds)
+        if name == "rensa":
+            figures.append(Figure("our CPU time against rensa's", ours / seconds, "x", 1.0))
     return figures
 
 
