@@ -16,6 +16,7 @@ BENCHES: dict[str, str] = {
     "train": "bench.train",
     "answer": "bench.answer",
     "ingest": "bench.ingest",
+    "dedup": "bench.dedup",
 }
 """Name to module, in the order they are listed."""
 

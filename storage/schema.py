@@ -207,6 +207,7 @@ findings = sa.Table(
     sa.Column("start", sa.Integer),
     sa.Column("end", sa.Integer),
     sa.Column("other_id", ID),
+    sa.Column("cluster", ID),
     sa.Column("score", sa.Float, nullable=False),
     sa.Column("reason", JSON, nullable=False),
     sa.Column("rule_version", NAME, nullable=False),
@@ -216,6 +217,18 @@ findings = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index(None, "project_id", "kind", "state", "id"),
     sa.Index(None, "subject_id"),
+)
+
+glossary = sa.Table(
+    "glossary",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("kind", NAME, nullable=False),
+    sa.Column("terms", JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("created_by", sa.String(100), nullable=False),
+    sa.Index(None, "project_id", "kind"),
 )
 
 slots = sa.Table(

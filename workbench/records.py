@@ -30,6 +30,7 @@ ElementKind = Literal[
 ExampleOrigin = Literal["drafted", "paraphrased", "imported", "written"]
 ExampleStatus = Literal["draft", "queued", "approved", "rejected", "disputed"]
 FindingKind = Literal["pii", "duplicate", "contradiction", "quality", "leakage"]
+GlossaryKind = Literal["protected", "synonym"]
 FindingState = Literal["open", "accepted", "dismissed"]
 SubjectKind = Literal["chunk", "example", "answer"]
 DecisionAction = Literal["approve", "edit", "reject", "flag", "skip", "undo"]
@@ -307,6 +308,8 @@ class Finding(Record):
     """Span in code points of the original string, end exclusive."""
     other_id: str | None = None
     """The subject it is about as well: the example that this one repeats."""
+    cluster: str | None = None
+    """For duplicates: the example that stands for all that are looked at together."""
     score: float
     """0..1, how sure the check is."""
     reason: Message
@@ -315,6 +318,19 @@ class Finding(Record):
     decided_by: str | None = None
     decided_at: datetime | None = None
     created_at: datetime
+
+
+class GlossaryEntry(Record):
+    """What a project says of its words, for the search for duplicates."""
+
+    id: str
+    """A digest of the rest: adding the same again adds nothing."""
+    project_id: str
+    kind: GlossaryKind
+    terms: tuple[str, ...]
+    """protected: one term that never is another one; synonym: two or more that are one."""
+    created_at: datetime
+    created_by: str
 
 
 class Slot(Record):

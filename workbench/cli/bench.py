@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,9 @@ def bench(
         ),
     ] = None,
     fuzz: Annotated[int, typer.Option(min=0, help="ingest: read so many mutated files.")] = 0,
+    rows: Annotated[
+        int | None, typer.Option(min=1000, help="One more point of a cost curve, as 1000000.")
+    ] = None,
     json_output: JsonOption = False,
 ) -> None:
     """Run a benchmark; exit code 1 where a limit is not kept."""
@@ -35,8 +39,13 @@ def bench(
         return
     if name not in BENCHES:
         raise UserError("error.bench_unknown", name=name, known=", ".join(BENCHES))
-    options = {"docs": docs, "fuzz": fuzz} if name == "ingest" else {}
-    figures: list[Figure] = import_module(BENCHES[name]).run(**options)
+    given = {"docs": docs, "fuzz": fuzz or None, "rows": rows}
+    options = {option: value for option, value in given.items() if value is not None}
+    run = import_module(BENCHES[name]).run
+    for option in options:
+        if option not in signature(run).parameters:
+            raise typer.BadParameter(f"{name} knows no --{option}.")
+    figures: list[Figure] = run(**options)
     passed = all(figure.ok for figure in figures)
     payload = {
         "bench": name,
