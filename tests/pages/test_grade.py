@@ -260,7 +260,7 @@ def test_the_report_shows_means_with_n_and_leaves_random_weights_out(
     assert "좋은 시스템이 나쁜 시스템보다 2점 만점에 2.00점 높습니다" in said
     assert "n = 12" in said
     scores = at.dataframe[0].value.set_index("시스템")
-    assert scores.loc["좋은 시스템", "정확도"] == "2.00 (2.00 – 2.00)"
+    assert scores.loc["좋은 시스템", "정확도"] == "2.00 (1.52 – 2.00)"
     assert scores.loc["좋은 시스템", "n"] == "12"
     assert scores.loc["작은 모델 · 무작위 가중치", "정확도"] == "–"
     charts = [str(chart.proto) for chart in at.get("arrow_vega_lite_chart")]
