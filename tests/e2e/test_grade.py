@@ -175,8 +175,8 @@ def test_from_a_file_of_questions_to_a_report(
     systems = page.get_by_role("combobox", name=re.compile("답변 시스템"))
     for name in ("rag · 검색", "외부 · 가져온 답변"):
         systems.fill(name)
-        page.get_by_role("option", name=name).wait_for()
-        page.keyboard.press("Enter")
+        page.get_by_role("option", name=name).click()
+        expect(page.get_by_test_id("stMultiSelect")).to_contain_text(name)
         settled(page)
     expect(page.get_by_text("답변 6개")).to_be_visible()
     page.keyboard.press("Escape")
