@@ -14,7 +14,15 @@ from playwright.sync_api import Page, expect
 
 from storage import schema as s
 from storage.database import many
-from tests.e2e.conftest import WAIT_MS, NewVisitor, Server, open_settled, running_server, settled
+from tests.e2e.conftest import (
+    WAIT_MS,
+    NewVisitor,
+    Server,
+    choose,
+    open_settled,
+    running_server,
+    settled,
+)
 from tests.e2e.test_access import PASSWORD, fill_in
 from tests.grade.campaigns import QUESTIONS, Grading
 from tests.review.material import add_document
@@ -174,10 +182,8 @@ def test_from_a_file_of_questions_to_a_report(
     expect(page.get_by_text("답변 3개를 시스템 '외부'로 가져왔습니다.")).to_be_visible()
     systems = page.get_by_role("combobox", name=re.compile("답변 시스템"))
     for name in ("rag · 검색", "외부 · 가져온 답변"):
-        systems.fill(name)
-        page.get_by_role("option", name=name).click()
+        choose(page, systems, name)
         expect(page.get_by_test_id("stMultiSelect")).to_contain_text(name)
-        settled(page)
     expect(page.get_by_text("답변 6개")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="시작", exact=True).dblclick()
