@@ -95,9 +95,9 @@ def _line(row: DocumentRow) -> dict[str, Any]:
         t("ingest.column_status"): t(state),
         t("ingest.column_chunks"): row.chunks,
         t("ingest.column_examples"): row.examples,
-        t("ingest.column_problems"): row.problems,
         t("ingest.column_stale"): row.stale,
-        t("ingest.column_problem"): _wrong(row),
+        t("ingest.column_problems"): row.problems,
+        t("ingest.column_notice"): _wrong(row),
         t("ingest.column_time"): ago(document.created_at, utc_now(), language()),
     }
 
@@ -112,18 +112,18 @@ def _wrong(row: DocumentRow) -> str:
 
 
 def _columns() -> dict[str, Any]:
-    number = st.column_config.NumberColumn(format="localized", width=64)
+    number = st.column_config.NumberColumn(format="localized", width=74)
     return {
-        t("ingest.column_name"): st.column_config.TextColumn(width=220, help=t("ingest.open")),
-        t("ingest.column_kind"): st.column_config.TextColumn(width=60),
-        t("ingest.column_pages"): st.column_config.TextColumn(width=56, alignment="right"),
+        t("ingest.column_name"): st.column_config.TextColumn(width=190, help=t("ingest.open")),
+        t("ingest.column_kind"): st.column_config.TextColumn(width=78),
+        t("ingest.column_pages"): st.column_config.TextColumn(width=58, alignment="right"),
         t("ingest.column_level"): st.column_config.TextColumn(width=86),
-        t("ingest.column_status"): st.column_config.TextColumn(width=70),
-        t("ingest.column_chunks"): number,
+        t("ingest.column_status"): st.column_config.TextColumn(width=64),
+        t("ingest.column_chunks"): st.column_config.NumberColumn(format="localized", width=64),
         t("ingest.column_examples"): number,
+        t("ingest.column_stale"): number,
         t("ingest.column_problems"): number,
-        t("ingest.column_stale"): st.column_config.NumberColumn(format="localized", width=76),
-        t("ingest.column_problem"): st.column_config.TextColumn(width=240),
+        t("ingest.column_notice"): st.column_config.TextColumn(width=320),
         t("ingest.column_time"): st.column_config.TextColumn(width=90),
     }
 

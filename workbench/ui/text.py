@@ -34,7 +34,8 @@ _PARTICLES = {
 }
 _DIGITS_WITH_FINAL = {"0": 1, "1": 8, "3": 1, "6": 1, "7": 8, "8": 8}
 """How digits are read: 영, 일, 삼, 육, 칠 and 팔 end in a consonant; 8 stands for ㄹ."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&]|(?<=^\d)\.|(?<=^\d\d)\.)")
+"""Signs that Markdown reads, and the point of a number that would begin a list."""
 
 
 @lru_cache(maxsize=4)
