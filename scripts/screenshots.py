@@ -3,7 +3,7 @@
     python -m scripts.screenshots [folder]
 
 It fills a data folder of its own, so that what is shown is the same on every machine, and takes
-some minutes. Needs Playwright and Chromium, as the browser tests do.
+some minutes. Needs Playwright and Chromium, as the browser tests do, and tesseract for the scan.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.ui import READY, chromium, served
+from scripts import screenshot_documents
 from workbench import demo, jobs
 from workbench.access import OWNER, Actor
 from workbench.answer.service import ask
@@ -76,6 +77,7 @@ def fill(ws: Workspace) -> dict[str, str]:
         "document": f"ingest?document={manual.id}&at=3",
         "augment": "augment",
         "clean": "clean?tab=pii",
+        "duplicates": "clean?tab=duplicates",
         "review": "review",
         "export": "export",
         "version": "export?version=1",
@@ -186,6 +188,7 @@ def main(folder: Path = IMAGES, prepare: Callable[[Workspace], dict[str, str]] =
     with tempfile.TemporaryDirectory(prefix="workbench-screenshots-") as data:
         ws = open_workspace(Settings(data_dir=Path(data), database_url=None))
         pages = prepare(ws)
+        pages |= screenshot_documents.fill(ws)
         ws.close()
         with served(ROOT / "Home.py", Path(data), worker=True) as url, sync_playwright() as driver:
             browser = chromium(driver)

@@ -212,12 +212,12 @@ def _tables(document: Document) -> None:
 
 
 def _place(element: Element) -> str:
-    """The page, else sheet and row, else the path within the document."""
+    """The page, else sheet and row, else the section: a path says nothing to a person."""
     if element.page:
         return t("ingest.on_page", n=element.page)
     where = element.locator
     named = [part for part in (where.sheet, where.row and str(where.row)) if part]
-    return literal(" · ".join(named) or where.path or "")
+    return literal(" · ".join(named) or " › ".join(element.section_path[-1:]))
 
 
 def _stay() -> None:
@@ -227,11 +227,8 @@ def _stay() -> None:
 def _link_to(document: Document, element: Element) -> None:
     first, _, rest = element.text.partition("\n")
     title = first if rest and ": " not in first else t("ingest.kind.table")
-    place = _place(element)
-    context.page_link(
-        "ingest", f"{literal(title)} · {place}", document=document.id, at=element.page,
-        element=element.id,
-    )  # fmt: skip
+    label = " · ".join(part for part in (literal(title), _place(element)) if part)
+    context.page_link("ingest", label, document=document.id, at=element.page, element=element.id)
 
 
 def _problems(document: Document) -> None:
