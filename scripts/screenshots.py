@@ -71,7 +71,7 @@ def fill(ws: Workspace) -> dict[str, str]:
     _grade(ws, project)
     rows, _ = list_documents(ws, OWNER, project.id)
     manual = next(row.document for row in rows if row.document.name.endswith("_ko.pdf"))
-    return {
+    pages = {
         "overview": "",
         "ingest": "ingest",
         "document": f"ingest?document={manual.id}&at=3",
@@ -88,6 +88,12 @@ def fill(ws: Workspace) -> dict[str, str]:
         "report": "grade?campaign=1&part=report",
         "settings": "settings?tab=versions",
     }
+    return {name: in_project(address, project) for name, address in pages.items()}
+
+
+def in_project(address: str, project: Project) -> str:
+    """There are several projects, so an address names its own."""
+    return f"{address}{'&' if '?' in address else '?'}project={project.id}"
 
 
 def _work(ws: Workspace, job: Job) -> None:
@@ -159,7 +165,7 @@ def take(browser: Browser, url: str, pages: dict[str, str], folder: Path) -> Non
             for name, address in pages.items():
                 _shoot(page, f"{url}/{address}", folder / f"{name}-{language}.png")
     with _page(browser, LOCALES["ko"], "dark") as page:
-        _shoot(page, f"{url}/review", folder / "review-dark-ko.png")
+        _shoot(page, f"{url}/{pages['review']}", folder / "review-dark-ko.png")
 
 
 @contextmanager

@@ -445,7 +445,8 @@ def _listed_lines(rows: list[DocumentRow], total: int, offset: int) -> Iterator[
             f"  {row.stale:>5,}  {each.name}"
         )
         if each.status == "failed" and each.problem is not None:
-            yield f"{'':<28}{render(each.problem.key, each.problem.params, language())}"
+            why = render(each.problem.key, each.problem.params, language())
+            yield f"{'':<28}{why.removeprefix(f'{each.name}: ')}"
     if total > len(rows):
         params = {"first": offset + 1, "last": offset + len(rows), "total": total}
         yield render("common.page_range", params, language())

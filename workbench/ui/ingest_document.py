@@ -21,7 +21,7 @@ from workbench.ui import (
     page_view,
 )
 from workbench.ui.job_cards import active_jobs
-from workbench.ui.text import literal, message, size, t
+from workbench.ui.text import literal, size, t
 
 VIEW = "page_view"
 TABLES_ON_PAGE = 10
@@ -104,7 +104,7 @@ def _head(document: Document, newer: str | None) -> None:
             )
             context.page_link("ingest", t("ingest.to_newest"), document=newer)
     if document.problem is not None:
-        sentence = literal(message(document.problem))
+        sentence = literal(ingest_library.problem_of(document))
         (st.error if document.status == "failed" else st.warning)(sentence)
         if document.problem.key in _LOCKED and context.actor().may("curate"):
             _password(document)

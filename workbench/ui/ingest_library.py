@@ -11,7 +11,13 @@ import streamlit as st
 from workbench.ingest import service
 from workbench.ingest.media import KINDS
 from workbench.ingest.service import DocumentProblem, DocumentRow
-from workbench.records import CONFIDENTIALITY_LEVELS, ConfidentialityLevel, DocumentStatus, utc_now
+from workbench.records import (
+    CONFIDENTIALITY_LEVELS,
+    ConfidentialityLevel,
+    Document,
+    DocumentStatus,
+    utc_now,
+)
 from workbench.ui import components, context
 from workbench.ui.ingest_upload import level_box, note_and_rerun
 from workbench.ui.text import ago, language, message, t
@@ -104,11 +110,17 @@ def _line(row: DocumentRow) -> dict[str, Any]:
 
 def _wrong(row: DocumentRow) -> str:
     if row.document.problem is not None:
-        return message(row.document.problem)
+        return problem_of(row.document)
     pending = row.document.edits - row.document.chunked_edits
     if row.document.status == "ready" and pending > 0 and not row.superseded_by:
         return t("ingest.pending_note", n=pending)
     return ""
+
+
+def problem_of(document: Document) -> str:
+    """What is wrong with it, without its name, which stands beside it."""
+    said = message(document.problem) if document.problem is not None else ""
+    return said.removeprefix(f"{document.name}: ")
 
 
 def _columns() -> dict[str, Any]:
