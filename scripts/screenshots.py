@@ -53,6 +53,8 @@ SIZE = {"width": 1366, "height": 768}
 COLOURS = 256
 """A palette keeps each picture well below 300 KB, and a page has no more."""
 REVIEWED = 60
+SCROLLED = {"duplicates": 620}
+"""Pixels: pictures of what stands below the first screen."""
 QUESTION = "비밀번호는 며칠마다 바꿔야 합니까?"
 REVIEWER = Actor(name="lee", roles=("reviewer",))
 
@@ -163,7 +165,8 @@ def take(browser: Browser, url: str, pages: dict[str, str], folder: Path) -> Non
     for language, locale in LOCALES.items():
         with _page(browser, locale, "light") as page:
             for name, address in pages.items():
-                _shoot(page, f"{url}/{address}", folder / f"{name}-{language}.png")
+                target = folder / f"{name}-{language}.png"
+                _shoot(page, f"{url}/{address}", target, SCROLLED.get(name, 0))
     with _page(browser, LOCALES["ko"], "dark") as page:
         _shoot(page, f"{url}/{pages['review']}", folder / "review-dark-ko.png")
 
@@ -179,11 +182,15 @@ def _page(browser: Browser, locale: str, color_scheme: str) -> Iterator[Page]:
     context.close()
 
 
-def _shoot(page: Page, url: str, target: Path) -> None:
+def _shoot(page: Page, url: str, target: Path, down: int = 0) -> None:
     page.goto(url)
     page.wait_for_selector("[data-testid=stMain] h1")
     page.wait_for_selector(READY)
     page.wait_for_timeout(2500)
+    if down:
+        page.mouse.move(SIZE["width"] / 2, SIZE["height"] / 2)
+        page.mouse.wheel(0, down)
+        page.wait_for_timeout(1000)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
     print(f"{target.name}: {target.stat().st_size // 1024} KB")
