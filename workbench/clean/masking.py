@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 from workbench.clean.folding import fold
 from workbench.clean.spans import PII_TYPES, Span, resolve
+from workbench.clean.spoken import digits_of
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _CODE_LENGTH = 6
@@ -39,7 +40,7 @@ def canonical(span_type: str, value: str) -> str:
     """The value without the accidents of writing: spaces, dashes, width, case, country code."""
     folded = fold(value).text.casefold()
     if span_type == "PHONE":
-        digits = re.sub(r"\D", "", folded)
+        digits = digits_of(folded)
         return re.sub(r"^(?:00)?82\(?0?", "0", digits) if _is_korean(folded, digits) else digits
     if span_type in _DIGIT_TYPES:
         return re.sub(r"\D", "", folded)

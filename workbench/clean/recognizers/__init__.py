@@ -16,7 +16,7 @@ from workbench.clean.masking import PLACEHOLDER
 from workbench.clean.spans import Span, resolve
 from workbench.registry import Registry
 
-RULE_VERSION = "pii-2"
+RULE_VERSION = "pii-3"
 """Changes with every change of what is found."""
 
 RECOGNIZERS: Registry[Recognizer] = Registry("recognizer")
