@@ -121,12 +121,14 @@ def _measure(scratch: Path, params: TrainParams, number: int) -> tuple[float, fl
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     import torch
+    from datasets import disable_progress_bars
     from transformers.utils import logging as library_log
 
     from workbench.train.models import base_path
     from workbench.train.tuning import fitting_rows
 
     library_log.set_verbosity_error()
+    disable_progress_bars()
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -169,7 +171,7 @@ def _ours(folder: RunFolder, base: str, params: TrainParams, rows: list[Training
 
 def _tutorial(scratch: Path, base: str, params: TrainParams, texts: list[str]) -> float:
     from datasets import Dataset
-    from transformers import Trainer, TrainingArguments
+    from transformers import PrinterCallback, Trainer, TrainingArguments
 
     from workbench.train.models import load
 
@@ -194,7 +196,9 @@ def _tutorial(scratch: Path, base: str, params: TrainParams, texts: list[str]) -
         report_to="none",
         disable_tqdm=True,
     )
-    return _seconds(Trainer(model=model, args=arguments, train_dataset=dataset))
+    trainer = Trainer(model=model, args=arguments, train_dataset=dataset)
+    trainer.remove_callback(PrinterCallback)
+    return _seconds(trainer)
 
 
 def _seconds(trainer: Any) -> float:

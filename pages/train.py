@@ -5,7 +5,7 @@ import streamlit as st
 from workbench.export import service as export
 from workbench.records import DatasetVersion, TrainingRun
 from workbench.train import service
-from workbench.ui import components, context
+from workbench.ui import components, context, train_compare
 from workbench.ui.text import ago, language, t
 from workbench.ui.train_new import new_run_form
 from workbench.ui.train_run import show_run, state_word
@@ -36,8 +36,8 @@ def run_table(found: list[TrainingRun], versions: list[DatasetVersion]) -> None:
         rows,
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
-        key="runs",
+        selection_mode=["multi-row", "single-cell"],
+        key=f"runs-{st.session_state.get('runs_opened', 0)}",
         column_config={
             t("train.number"): st.column_config.NumberColumn(width="small"),
             t("train.curve"): st.column_config.LineChartColumn(width="medium"),
@@ -46,8 +46,12 @@ def run_table(found: list[TrainingRun], versions: list[DatasetVersion]) -> None:
             t("train.step"): st.column_config.TextColumn(alignment="right"),
         },
     )
-    if chosen := event["selection"]["rows"]:
-        context.go("train", run=found[chosen[0]].number)
+    selection = event["selection"]
+    if pressed := [row for row, _ in selection.get("cells", []) if row < len(found)]:
+        st.session_state["runs_opened"] = st.session_state.get("runs_opened", 0) + 1
+        context.go("train", run=found[pressed[0]].number)
+    if ticked := sorted(found[row].number for row in selection["rows"] if row < len(found)):
+        train_compare.choose(ticked)
     st.caption(t("train.choose_run"))
 
 
@@ -80,6 +84,8 @@ def list_page() -> None:
         if offset := components.pagination(total):
             found, _ = service.runs(workspace, actor, project.id, components.PAGE_SIZE, offset)
         run_table(found, versions)
+    if numbers := train_compare.chosen():
+        train_compare.show(project, numbers)
 
 
 def new_run() -> None:

@@ -314,3 +314,18 @@ def made_since(
     if document_id is not None:
         query = query.where(e.document_id == document_id)
     return count(connection, query)
+
+
+def empty_chunks(
+    connection: sa.Connection, project_id: str, job_id: str, since: datetime
+) -> tuple[list[str], int]:
+    """Of a job's chunks that are done: ids of those that nothing was ever drafted from, in their
+    order, and the number of those whose drafted examples are all older than `since`."""
+    i, e = s.job_items.c, s.examples.c
+    drafted = sa.exists().where(
+        e.chunk_id == i.key, e.project_id == project_id, e.origin == "drafted"
+    )
+    done = sa.select(i.key).where(i.job_id == job_id, i.state == "done")
+    never = connection.execute(done.where(~drafted).order_by(i.seq)).scalars().all()
+    older = done.where(drafted, ~drafted.where(e.created_at >= since))
+    return list(never), count(connection, older)

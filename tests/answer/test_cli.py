@@ -31,10 +31,11 @@ PASSAGES: list[dict[str, Any]] = [
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    def run(*arguments: str | Path) -> Ran:
+    def run(*arguments: str | Path, stdin: str = "") -> Ran:
         done = subprocess.run(
             [sys.executable, "-c", PROGRAM, *map(str, arguments)],
             capture_output=True,
+            input=stdin,
             encoding="utf-8",
             cwd=tmp_path,
             timeout=180,
@@ -149,5 +150,9 @@ def test_a_project_s_documents_are_asked(run: Run, tmp_path: Path) -> None:
     assert [system["name"] for system in listed.json["systems"]] == ["rag"]
     refused = run("answer", "ask", "가" * 3000)
     assert refused.code == 1 and "3,000" in refused.err
+    piped = run("answer", "ask", "-", stdin="가" * 100_000)
+    assert (piped.code, piped.out) == (1, "") and "100,000" in piped.err
+    asked = run("answer", "ask", "-", "--json", stdin="구내식당 메뉴는?\n")
+    assert asked.json["question"] == "구내식당 메뉴는?"
     unknown = run("answer", "ask", "질문", "--system", "none")
     assert unknown.code == 1 and "none" in unknown.err

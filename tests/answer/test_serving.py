@@ -117,3 +117,67 @@ def test_a_base_model_of_this_machine_answers_and_its_server_is_found_again(
     )
     assert told.text
     assert json.loads((stopped / "server.json").read_text())["pid"] != pid
+
+
+def _says_one_word(folder: Path) -> None:
+    """A model that says 번 until it is stopped: its last layer sees nothing else."""
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from workbench.train.formatting import TrainingRow
+    from workbench.train.models import _make_tiny
+    from workbench.train.plan import TrainParams
+
+    row = TrainingRow(prompt="비밀번호 주기는?", completion="90일마다 바꾼다.")
+    params = TrainParams(tiny_layers=4, tiny_hidden=256, tiny_vocabulary=400, max_length=512)
+    _make_tiny(folder, params, [row] * 10)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    word = next(n for n in range(len(tokenizer)) if "번" in tokenizer.decode([n]))
+    model = AutoModelForCausalLM.from_pretrained(folder)
+    with torch.no_grad():
+        model.transformer.ln_f.weight.zero_()
+        model.transformer.ln_f.bias.copy_(100 * model.transformer.wte.weight[word])
+    model.save_pretrained(folder)
+
+
+@needs_models
+@pytest.mark.slow
+def test_a_served_model_that_is_killed_in_mid_answer_leaves_its_words_and_is_started_again(
+    workspace: Workspace,
+    project: Project,
+    add_document: AddDocument,
+    engineer: Actor,
+    tmp_path: Path,
+    stopped: Path,
+) -> None:
+    from workbench.answer import service, system_service
+
+    _says_one_word(tmp_path / "long")
+    add_document(workspace, project)
+    system = system_service.add_system(
+        workspace,
+        engineer,
+        project.id,
+        "오래 쓰는 모델",
+        retrieval=False,
+        base_model=str(tmp_path / "long"),
+    )
+    killed: list[str] = []
+
+    def kill(text: str) -> None:
+        if text.strip() and not killed:
+            killed.append(text)
+            psutil.Process(json.loads((stopped / "server.json").read_text())["pid"]).kill()
+
+    question = "비밀번호는 며칠마다 바꾸어야 합니까?"
+    told = service.ask(
+        workspace, engineer, project.id, question, system_name=system.id, on_piece=kill
+    )
+    assert told.error is not None and told.error.key == "error.endpoint_cut_off"
+    assert killed and told.text.startswith(killed[0].strip())
+    assert service.chat(workspace, engineer, project.id, told.chat_id) == [told]
+    again = service.ask(
+        workspace, engineer, project.id, question, system_name=system.id, chat_id=told.chat_id
+    )
+    assert again.error is None
+    assert len(again.text) > len(told.text)

@@ -56,6 +56,13 @@ def test_rules_draft_from_a_file_without_a_project(run: Run, tmp_path: Path) -> 
     assert not (tmp_path / "examples.failed.jsonl").exists()
 
 
+def test_chunks_that_give_nothing_are_counted_by_reason(run: Run, tmp_path: Path) -> None:
+    source = chunks(tmp_path / "chunks.jsonl", {"id": "c", "text": "흐린 하늘에 비가 추"})
+    done = run("draft", source, "-o", tmp_path / "examples.jsonl", "--json")
+    assert done.json["empty_reasons"] == {"no_sentence": done.json["empty"]} == {"no_sentence": 1}
+    assert "without a whole sentence 1" in done.err
+
+
 def test_equal_runs_write_equal_files(run: Run, tmp_path: Path) -> None:
     source = chunks(tmp_path / "chunks.jsonl")
     for name in ("a.jsonl", "b.jsonl"):

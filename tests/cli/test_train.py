@@ -72,6 +72,40 @@ def test_a_version_becomes_a_model_folder(tmp_path: Path) -> None:
     assert run("resume", "1", cwd=tmp_path).code == 1
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("version")
+def test_without_a_server_a_run_is_left_to_itself_stopped_and_followed(
+    tmp_path: Path,
+) -> None:
+    """Nobody but these commands carries the run: each starts a worker of its own."""
+    long = ("--max-steps", "100000", "--checkpoint-every", "50000", "--threads", "1")
+    lora = ("--method", "lora", "--lora-rank", "4")
+    left = run("start", "1", *long, *lora, "--detach", "--json", cwd=tmp_path)
+    assert left.code == 0, left.err
+    assert "random weights" in left.err and "100,000 steps" in left.err
+    stopped = run("stop", "1", "--json", cwd=tmp_path)
+    assert (stopped.code, stopped.json["state"]) == (0, "stopped"), stopped.err
+    assert run("follow", "1", "--json", cwd=tmp_path).json["state"] == "stopped"
+    used = run("show", "1", "--json", cwd=tmp_path).json["parameters"]
+    assert (used["lora_rank"], used["lora_alpha"]) == (4, 8)
+
+
+@pytest.mark.usefixtures("version")
+def test_runs_are_compared(workspace: Workspace, tmp_path: Path) -> None:
+    from workbench.projects import list_projects
+    from workbench.train.plan import TrainParams
+    from workbench.train.start_service import start_run
+
+    (project,) = list_projects(workspace, OWNER)
+    for method in ("full", "lora"):
+        params = TrainParams.model_validate({"method": method, "seed": len(method)})
+        start_run(workspace, OWNER, project.id, "1", params)
+    found = run("compare", "2", "1", "--json", cwd=tmp_path).json
+    assert [each["number"] for each in found["runs"]] == [2, 1]
+    assert found["differences"] == {"method": ["lora", "full"]}
+    assert "method" in run("compare", "1", "2", cwd=tmp_path).out
+
+
 @pytest.mark.usefixtures("version")
 @pytest.mark.parametrize(
     ("arguments", "words"),
@@ -81,6 +115,8 @@ def test_a_version_becomes_a_model_folder(tmp_path: Path) -> None:
         (("start", "1", "--base", "/no/such/folder"), "/no/such/folder"),
         (("start", "1", "--max-length", "16"), "longer than 16 tokens"),
         (("show", "4"), "no training run '4'"),
+        (("follow", "4"), "no training run '4'"),
+        (("compare", "4"), "no training run '4'"),
     ],
 )
 def test_what_cannot_work_is_one_line_and_exit_1(

@@ -99,6 +99,51 @@ def test_a_question_of_a_hundred_thousand_characters_is_one_sentence(
     assert len(at.error) == 1 and "100,000자" in at.error[0].value
 
 
+def test_a_question_that_is_too_long_does_not_hide_the_sentence_about_it(
+    open_page: OpenPage, project: Project, manual: Document
+) -> None:
+    at = asked(open_page("answer", project), "가" * 5000)
+    assert "5,000자" in at.error[0].value
+    assert max(len(str(element.value)) for element in at.main.markdown) < 500
+
+
+def test_two_systems_answer_side_by_side(
+    open_page: OpenPage, workspace: Workspace, project: Project, manual: Document
+) -> None:
+    with streaming_model() as model:
+        model.pieces = ("구십 일입니다. [1]",)
+        system = generating(workspace, project, model)
+        at = open_page("answer", project)
+        at.selectbox(key="answer-beside").select(system.id).run()
+        assert at.query_params["beside"] in ([system.id], system.id)
+        at = asked(at, QUESTION)
+    text = shown(at)
+    assert "비밀번호는 90일마다 바꾸어야 한다" in text and "구십 일입니다" in text
+    assert text.count(QUESTION) == 1
+    sources = [str(b.key) for b in at.main.button if str(b.key).startswith("source-")]
+    assert len({key.split(".")[0] for key in sources}) == 2
+
+
+def test_where_one_of_two_cannot_answer_the_other_s_answer_stays(
+    open_page: OpenPage, workspace: Workspace, project: Project, manual: Document
+) -> None:
+    with streaming_model() as model:
+        gone = generating(workspace, project, model)
+    at = open_page("answer", project, beside=gone.id)
+    at.chat_input(key="question").set_value(QUESTION).run()
+    assert len(at.error) == 1
+    (chat,) = service.chats(workspace, OWNER, project.id)
+    kept = service.chat(workspace, OWNER, project.id, chat.id)
+    assert [each.text for each in kept] == ["비밀번호는 90일마다 바꾸어야 한다."]
+
+
+def test_without_a_second_system_there_is_nothing_to_choose(
+    open_page: OpenPage, project: Project, manual: Document
+) -> None:
+    at = open_page("answer", project)
+    assert "answer-beside" not in {str(box.key) for box in at.selectbox}
+
+
 def test_a_model_that_dies_leaves_its_words_and_one_sentence(
     open_page: OpenPage, workspace: Workspace, project: Project, manual: Document
 ) -> None:

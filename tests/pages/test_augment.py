@@ -53,6 +53,24 @@ def test_every_tab_opens(open_page: OpenPage, drafted: Project, language: str, t
     assert "augment." not in shown(at)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("ko", "완결된 문장 없음 1개"), ("en", "without a whole sentence 1")]
+)
+def test_a_run_that_drafted_nothing_says_why(
+    open_page: OpenPage,
+    workspace: Workspace,
+    project: Project,
+    add_document: AddDocument,
+    language: str,
+    words: str,
+) -> None:
+    add_document(workspace, project, "조각.pdf", ("흐린 하늘에 비가 추",))
+    job = service.start_drafting(workspace, OWNER, project.id, DraftParams())
+    jobs.run_here(workspace, project.id, job.id)
+    at = open_page("augment", project, language=language)
+    assert words in at.main.warning[0].value
+
+
 def test_an_empty_project_shows_the_way_to_documents(open_page: OpenPage, project: Project) -> None:
     at = open_page("augment", project)
     assert [button.key for button in at.main.button if button.key] == ["augment.to_ingest"]

@@ -18,6 +18,7 @@ from workbench.access import Actor
 from workbench.records import DatasetVersion, Message, Project, RunEvent, TrainingRun, utc_now
 from workbench.train import service, start_service
 from workbench.train.plan import TrainParams
+from workbench.train.samples import Sample
 from workbench.ui import sidebar
 from workbench.workspace import Workspace
 
@@ -189,6 +190,76 @@ def test_a_trainer_that_is_not_heard_of_is_mentioned(
     make_run(heartbeat_at=utc_now() - timedelta(minutes=10))
     at = open_page("train", project, run="1")
     assert "10분 동안 소식이 없습니다" in words(at)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_ticked_runs_are_compared_in_one_picture_with_what_differs(
+    open_page: OpenPage,
+    make_run: Callable[..., TrainingRun],
+    project: Project,
+    workspace: Workspace,
+    language: str,
+) -> None:
+    first = make_run(state="done")
+    make_run(steps=10)
+    with workspace.db.write() as connection:
+        changed = {**first.parameters, "learning_rate": 0.5}
+        store.change(connection, first.id, parameters=changed)
+    at = open_page("train", project, language=language, compare="1,2")
+    charts = at.get("arrow_vega_lite_chart") or at.get("vega_lite_chart")
+    assert len(charts) == 1
+    table = at.dataframe[1].value
+    rows = {row.iloc[0]: list(row.iloc[1:]) for _, row in table.iterrows()}
+    rate = "학습률" if language == "ko" else "Learning rate"
+    assert rows[rate] == ["0.5", "0.001"]
+    assert not {"시드", "Seed", "배치 크기", "Batch size"} & rows.keys()
+    assert "train." not in words(at) + " ".join(rows)
+    at.button(key="compare-close").click().run()
+    assert "compare" not in at.query_params and len(at.dataframe) == 1
+
+
+def test_a_comparison_with_a_run_that_is_not_there_is_one_sentence(
+    open_page: OpenPage, make_run: Callable[..., TrainingRun], project: Project
+) -> None:
+    make_run()
+    at = open_page("train", project, compare="1,9")
+    assert len(at.error) == 1 and "9" in at.error[0].value
+
+
+def test_a_run_shows_what_its_model_answered_as_it_learned(
+    open_page: OpenPage,
+    make_run: Callable[..., TrainingRun],
+    project: Project,
+    workspace: Workspace,
+) -> None:
+    run = make_run()
+    folder = service.run_folder(workspace, run.id)
+    folder.path.mkdir(parents=True)
+    samples = [
+        Sample(step=step, number=n, question=f"*{n}* 주기는?", expected="90일", text=f"답 {step}")
+        for n in (1, 2)
+        for step in (10, 20)
+    ]
+    folder.samples.write_text("".join(f"{s.model_dump_json()}\n" for s in samples))
+    at = open_page("train", project, run="1")
+    assert [tab.label for tab in at.tabs] == ["질문 1", "질문 2"]
+    assert "\\*1\\* 주기는?" in words(at)
+    table = at.tabs[0].table[0].value
+    assert [list(row) for _, row in table.iterrows()] == [
+        ["20", "답 20"],
+        ["10", "답 10"],
+        ["정답", "90일"],
+    ]
+
+
+def test_a_run_that_failed_before_its_first_step_does_not_wait_for_it(
+    open_page: OpenPage, make_run: Callable[..., TrainingRun], project: Project
+) -> None:
+    error = Message(key="error.base_hub", params={"name": "a/b"}).model_dump()
+    make_run(state="failed", steps=0, error=error)
+    at = open_page("train", project, run="1")
+    assert "기다리는 중" not in words(at)
+    assert "학습한 단계가 없습니다" in words(at)
 
 
 def test_an_unknown_run_is_one_sentence(

@@ -29,6 +29,7 @@ from workbench.train.run_folder import (
     mark_complete,
     read_events,
 )
+from workbench.train.samples import read_samples
 
 
 class FakeTrainer:
@@ -278,3 +279,4 @@ def test_killed_at_step_27_and_started_again_it_is_the_same_run_bit_for_bit(
     _wait(_trainer(killed))
     assert len(by_step(read_events(killed.events)[0])) == 32
     assert _difference(straight, killed) == (0.0, 0.0)
+    assert read_samples(straight.samples) == read_samples(killed.samples) != []

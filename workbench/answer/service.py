@@ -13,6 +13,7 @@ from storage.answers import Chat as Chat
 from workbench import egress
 from workbench.access import Actor, require
 from workbench.answer import composing, index_service, prompts
+from workbench.answer.beside import own_history
 from workbench.answer.composing import SHOWN, AnswerParams, Retrieved
 from workbench.answer.extract import NEAR_AT, quotes
 from workbench.answer.index import Hit
@@ -63,8 +64,9 @@ def ask(
     require(actor, "read")
     asked = system(ws, actor, project_id, system_name)
     history = chat(ws, actor, project_id, chat_id) if chat_id else []
+    earlier = own_history(history, asked.id, question)
     done = asyncio.run(
-        answer(ws, actor.name, project_id, asked.id, question, history=history, on_piece=on_piece)
+        answer(ws, actor.name, project_id, asked.id, question, history=earlier, on_piece=on_piece)
     )
     exchange_id = new_id()
     kept = Exchange(

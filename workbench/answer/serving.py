@@ -38,18 +38,6 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in PACKAGES)
 
 
-def is_offline() -> bool:
-    switched = (os.environ.get(name, "") for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"))
-    return any(value.upper() in ("1", "ON", "YES", "TRUE") for value in switched)
-
-
-def is_cached(name: str) -> bool:
-    """Whether a model of the hub was fetched before; looks at the disk only."""
-    from huggingface_hub import try_to_load_from_cache
-
-    return isinstance(try_to_load_from_cache(name, "config.json"), str)
-
-
 def ensure(folder: Path) -> str:
     """The address (…/v1) of the server of `folder`, started where there is none.
 

@@ -26,6 +26,7 @@ from workbench.records import (
 )
 from workbench.train.base import folder_facts, has_random_weights, is_hub_name
 from workbench.train.following import copy_whole
+from workbench.train.hub_model import refuse_unknown
 from workbench.train.run_folder import COMPLETE, RunFolder, is_complete
 from workbench.workspace import Workspace
 
@@ -226,16 +227,14 @@ def target_of(ws: Workspace, project_id: str, asked: System) -> Target:
 
 
 def _local_model(ws: Workspace, project_id: str, asked: System) -> str:
-    """A folder, or a name on the hub. Raises UserError where it is no model that can be loaded, and
-    where it would have to be fetched though this installation is offline."""
+    """A folder, or a name on the hub. Raises UserError where it is no model that can be loaded."""
     if asked.run_id:
         return str(_model_folder(ws, _run(ws, project_id, asked.run_id)))
     if not is_hub_name(asked.model):
         folder = Path(asked.model).expanduser()
         folder_facts(folder)
         return str(folder.absolute())
-    if serving.is_offline() and not serving.is_cached(asked.model):
-        raise UserError("error.base_not_cached", name=asked.model)
+    refuse_unknown(asked.model)
     return asked.model
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import weakref
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from storage.examples import Source
 from workbench import egress
 from workbench.access import Actor, require
 from workbench.augment import making, rules
+from workbench.augment.empty import EmptyReason, why_empty
 from workbench.augment.example_service import chunk_source
 from workbench.augment.model_service import client_for, draft_chunk, target_of
 from workbench.augment.pairs import Passage
@@ -45,6 +47,8 @@ DRAFT = "draft"
 PREVIEW_CHUNKS = 3
 DRAFT_GROUP = 20
 """Chunks in one commit: up to 20 pairs of two rows each, two replies and the item."""
+EXPLAINED = 500
+"""Chunks without examples that are looked at once more for the reason."""
 
 # ---- before the job ----------------------------------------------------------------------------
 
@@ -280,7 +284,24 @@ def _draft_save(
 def _draft_finish(ws: Workspace, job: Job) -> dict[str, Any]:
     with ws.db.read() as connection:
         kept = rows.made_since(connection, job.project_id, "drafted", job.created_at, job_id=job.id)
-    return {"examples": kept, "chunks": job.total, "blocked": job.parameters.get("blocked", 0)}
+        reasons, empty = _empty(connection, job)
+    blocked = job.parameters.get("blocked", 0)
+    counted = {"examples": kept, "chunks": job.total, "empty": empty, "blocked": blocked}
+    return {**counted, "empty_reasons": reasons}
+
+
+def _empty(connection: sa.Connection, job: Job) -> tuple[dict[EmptyReason, int], int]:
+    """Chunks that gave no new example, by reason (of the first EXPLAINED), and how many."""
+    never, repeated = rows.empty_chunks(connection, job.project_id, job.id, job.created_at)
+    found: Counter[EmptyReason] = Counter()
+    if repeated:
+        found["repeated"] = repeated
+    for chunk_id in never[:EXPLAINED]:
+        source = rows.source(connection, job.project_id, chunk_id)
+        if source is not None:
+            passage = making.passage_of(source.chunk, source.elements, source.document.level)
+            found[why_empty(passage)] += 1
+    return dict(found.most_common()), len(never) + repeated
 
 
 def _draft_slots(ws: Workspace, job: Job) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -148,10 +149,13 @@ def _read_id(value: str) -> Any:
 
 @answer_app.command()
 def ask(
-    question: Annotated[str, typer.Argument()],
+    question: Annotated[str, typer.Argument(help="Or - to read it from standard input.")],
     project: ProjectOption = None,
     system: Annotated[
         str | None, typer.Option(help="Name or id; the documents' own words otherwise.")
+    ] = None,
+    beside: Annotated[
+        str | None, typer.Option(help="Another system (name or id) that answers the same.")
     ] = None,
     chat: Annotated[str | None, typer.Option(help="Id of a chat to go on with.")] = None,
     acting: UserOption = None,
@@ -161,14 +165,20 @@ def ask(
     from workbench.answer.service import ask as ask_documents
     from workbench.answer.service import checked_question
 
-    question = checked_question(question)
+    question = checked_question(sys.stdin.read() if question == "-" else question)
     ws, who = workspace(), actor(acting)
     project_id = resolve_project(project, who).id
     _fresh_index(who, project_id)
-    told = ask_documents(ws, who, project_id, question, system_name=system, chat_id=chat)
-    emit(told.model_dump(mode="json"), json_output, _lines(told))
-    if told.error is not None:
-        raise UserError(told.error.key, **told.error.params)
+    told = [ask_documents(ws, who, project_id, question, system_name=system, chat_id=chat)]
+    if beside:
+        goes_on = told[0].chat_id
+        told += [ask_documents(ws, who, project_id, question, system_name=beside, chat_id=goes_on)]
+    found = [each.model_dump(mode="json") for each in told]
+    lines = [line for each in told for line in _lines(each, named=bool(beside))]
+    emit({"answers": found} if beside else found[0], json_output, lines)
+    for each in told:
+        if each.error is not None:
+            raise UserError(each.error.key, **each.error.params)
 
 
 def _fresh_index(who: Actor, project_id: str) -> None:
@@ -179,13 +189,14 @@ def _fresh_index(who: Actor, project_id: str) -> None:
         follow(ws, start_indexing(ws, who, project_id))
 
 
-def _lines(told: Exchange) -> list[str]:
+def _lines(told: Exchange, named: bool) -> list[str]:
     from workbench.ui.text import render
 
     spoken = language()
     how = "extract" if told.extractive else "generated"
     kind = how if told.state == "answer" else told.state
-    lines = [render(f"answer.label_{kind}", {}, spoken), told.text]
+    label = render(f"answer.label_{kind}", {}, spoken)
+    lines = [f"{told.system_name} · {label}" if named else label, told.text]
     if told.random_weights:
         lines.append(render("answer.random_weights", {}, spoken))
     for each in told.citations:

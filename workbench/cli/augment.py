@@ -24,6 +24,7 @@ from workbench.cli.common import (
     language,
     read_jsonl,
     resolve_project,
+    say,
     tell,
     workspace,
     write_line,
@@ -76,6 +77,7 @@ def draft(
 ) -> None:
     """Draft question-answer pairs; what failed goes to OUTPUT.failed.jsonl with its reason."""
     from workbench.augment.drafters import DraftOptions
+    from workbench.ui.augment_empty import empty_line
 
     client = _client(drafter, base_url, model, trust, concurrency)
     options = DraftOptions(per_chunk, seed)
@@ -90,7 +92,15 @@ def draft(
             raise UserError("error.nothing_drafted", failed=len(failures), name=failed_path.name)
     counted = {name: tally[name] for name in ("chunks", "examples", "empty", "dropped", "failed")}
     files = {"output": str(output), "failures": str(failed_path) if failures else None}
-    emit({**counted, "blocked": tally["blocked"], **files}, json_output)
+    reasons = {
+        name.removeprefix("empty: "): n
+        for name, n in tally.most_common()
+        if name.startswith("empty: ")
+    }
+    result = {**counted, "empty_reasons": reasons, "blocked": tally["blocked"], **files}
+    emit(result, json_output)
+    if line := empty_line(result, language()):
+        say(line)
     if tally["blocked"]:
         tell("error.some_blocked", blocked=tally["blocked"], name=failed_path.name)
         raise typer.Exit(1)
@@ -137,6 +147,8 @@ async def _draft_all(
     failures: list[dict[str, Any]],
 ) -> None:
     """Rows are read as they are needed and written in their order."""
+    from workbench.augment.empty import why_empty
+
     try:
         async for passage, result in _in_order(source, drafter, options, client, concurrency):
             tally["chunks"] += 1
@@ -146,7 +158,9 @@ async def _draft_all(
                 failures.append(_failure(passage, result))
                 continue
             tally["dropped"] += len(result.dropped)
-            tally["empty"] += not result.pairs
+            if not result.pairs:
+                tally["empty"] += 1
+                tally[f"empty: {why_empty(passage)}"] += 1
             for row in _rows(passage, result):
                 tally["examples"] += 1
                 write_line(out, row)
@@ -314,8 +328,12 @@ def import_project(
 
 
 def _emit_job(job: Job, json_output: bool) -> None:
+    from workbench.ui.augment_empty import empty_line
+
     counted = {"job": job.id, "state": job.state, "failed": job.failed}
     emit({**counted, **job.result}, json_output)
+    if line := empty_line(job.result, language()):
+        say(line)
 
 
 @augment_app.command("list")

@@ -35,7 +35,7 @@ def bench(
         "figures": [
             {
                 "name": figure.name,
-                "value": round(figure.value, 4),
+                "value": figure.value if abs(figure.value) < 0.01 else round(figure.value, 4),
                 "unit": figure.unit,
                 "limit": figure.limit,
                 "ok": figure.ok,
@@ -53,10 +53,15 @@ def _about(module: str) -> str:
 
 
 def _line(figure: Figure) -> str:
-    line = f"{figure.name:<42} {figure.value:8.2f} {figure.unit:<2}"
+    line = f"{figure.name:<42} {_shown(figure.value):>8} {figure.unit:<2}"
     if figure.limit is None:
         return line.rstrip()
     return f"{line}  limit {figure.limit:g}  {'ok' if figure.ok else 'MISSED'}"
+
+
+def _shown(value: float) -> str:
+    """A small difference is not shown as none."""
+    return f"{value:.2e}" if 0 < abs(value) < 0.005 else f"{value:.2f}"
 
 
 def register(app: typer.Typer) -> None:

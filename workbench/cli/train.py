@@ -1,8 +1,9 @@
-"""`workbench train`: start, list, show, stop and resume training runs."""
+"""`workbench train`: start, follow, list, show, compare, stop and resume training runs."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ from workbench.cli.common import (
     emit,
     language,
     resolve_project,
+    say,
     tell,
     workspace,
 )
@@ -23,9 +25,10 @@ from workbench.cli.common import (
 if TYPE_CHECKING:
     from workbench.access import Actor
     from workbench.records import TrainingRun
+    from workbench.train.plan import Estimate
 
 train_app = typer.Typer(
-    help="Training runs: start, list, show, stop, resume.", no_args_is_help=True
+    help="Training runs: start, follow, list, show, compare, stop, resume.", no_args_is_help=True
 )
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="Number or id.")]
 DetachOption = Annotated[
@@ -55,6 +58,8 @@ def start(
     seed: Annotated[int, typer.Option()] = 0,
     checkpoint_every: Annotated[int, typer.Option(help="Steps.")] = 50,
     lora_rank: Annotated[int, typer.Option()] = 16,
+    lora_alpha: Annotated[int | None, typer.Option(help="Left out: twice the rank.")] = None,
+    samples: Annotated[int, typer.Option(help="Validation rows it answers as it learns.")] = 3,
     save_memory: Annotated[bool, typer.Option("--save-memory")] = False,
     threads: Annotated[int | None, typer.Option(help="CPU threads; one a core.")] = None,
     override_reason: Annotated[
@@ -68,7 +73,7 @@ def start(
 ) -> None:
     """Train a model on a dataset version and register it as a system."""
     from workbench.train.plan import TrainParams
-    from workbench.train.start_service import start_run
+    from workbench.train.start_service import estimate, start_run
 
     who = actor(acting)
     found = resolve_project(project, who)
@@ -84,10 +89,14 @@ def start(
         seed=seed,
         checkpoint_every=checkpoint_every,
         lora_rank=lora_rank,
+        lora_alpha=2 * lora_rank if lora_alpha is None else lora_alpha,
+        samples=samples,
         save_memory=save_memory,
         threads=threads,
     )
-    run = start_run(workspace(), who, found.id, version, params, override_reason)
+    ws = workspace()
+    _say_expected(estimate(ws, who, found.id, version, params))
+    run = start_run(ws, who, found.id, version, params, override_reason)
     _follow(who, run, detach, json_output)
 
 
@@ -123,32 +132,95 @@ def show(
     found = service.run(ws, who, project_id, run)
     measured = service.events(ws, who, project_id, found.id)
     tail = service.log_tail(ws, who, project_id, found.id, log)
+    answered = service.samples(ws, who, project_id, found.id)
     payload = {
         **_summary(found),
         "parameters": found.parameters,
         "metrics": found.metrics,
         "events": [e.model_dump(mode="json", exclude={"run_id"}) for e in measured],
+        "samples": [each.model_dump() for each in answered],
         "log": tail,
     }
     lines = [_line(found), *([_error(found)] if found.error else []), *tail]
+    lines += [f"{each.step:>6}  {each.question}  →  {each.text}" for each in answered]
     emit(payload, json_output, lines)
 
 
 @train_app.command()
-def stop(
+def follow(
     run: RunArgument,
     project: ProjectOption = None,
     acting: UserOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Have a run end its step, save a checkpoint and stop."""
+    """Say how a run goes until it ends; a worker is started where none is alive."""
+    from workbench.train import service
+
+    who = actor(acting)
+    found = service.run(workspace(), who, resolve_project(project, who).id, run)
+    _follow(who, found, False, json_output)
+
+
+@train_app.command()
+def compare(
+    runs: Annotated[list[str], typer.Argument(metavar="RUN...", help="Numbers or ids.")],
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Compare runs: the settings in which they differ, and what came of them."""
+    from workbench.train import service
+    from workbench.train.comparing import MEASURED
+
+    who = actor(acting)
+    found = service.compare(workspace(), who, resolve_project(project, who).id, runs)
+    results = {
+        name: [run.metrics.get(name) for run in found.runs]
+        for name in MEASURED
+        if any(name in run.metrics for run in found.runs)
+    }
+    payload = {
+        "runs": [_summary(run) for run in found.runs],
+        "differences": {each.name: list(each.values) for each in found.differences},
+        "results": results,
+    }
+    numbers = [f"#{run.number}" for run in found.runs]
+    table = [("", numbers), *((d.name, list(d.values)) for d in found.differences)]
+    table += list(results.items())
+    emit(payload, json_output, (_row(name, values) for name, values in table))
+
+
+def _row(name: str, values: Sequence[Any]) -> str:
+    return "  ".join([f"{name:<16}", *(f"{_cell(value):>12}" for value in values)])
+
+
+def _cell(value: Any) -> str:
+    """A long path by its end, so that the columns stand."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "-" if value is None else str(value)[-12:]
+
+
+@train_app.command()
+def stop(
+    run: RunArgument,
+    detach: Annotated[bool, typer.Option("--detach", help="Ask, and do not wait.")] = False,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Have a run end its step, save a checkpoint and stop; wait until it has."""
     from workbench.train.start_service import stop as stop_run
     from workbench.ui.text import render
 
     who = actor(acting)
     found = stop_run(workspace(), who, resolve_project(project, who).id, run)
-    line = render("train.cli_stopping", {"number": found.number}, language())
-    emit(_summary(found), json_output, [line])
+    if detach:
+        line = render("train.cli_stopping", {"number": found.number}, language())
+        emit(_summary(found), json_output, [line])
+        return
+    tell("train.cli_stopping", number=found.number)
+    _follow(who, found, False, json_output)
 
 
 @train_app.command()
@@ -203,6 +275,19 @@ def _follow(who: Actor, run: TrainingRun, detach: bool, json_output: bool) -> No
     folder = str(service.model_folder(ws, who, run.project_id, run.id))
     line = render("train.cli_done", {"number": now.number, "folder": folder}, language())
     emit({**_summary(now), "model_folder": folder}, json_output, [line])
+
+
+def _say_expected(found: Estimate) -> None:
+    """Steps, memory and time, and what to look out for; on stderr."""
+    from workbench.ui.text import duration, render, size
+
+    tell("train.estimate_steps", steps=found.steps, tokens=found.tokens)
+    if found.memory is not None and found.fastest_s is not None and found.slowest_s is not None:
+        fastest, slowest = (duration(s, language()) for s in (found.fastest_s, found.slowest_s))
+        key = "train.estimate_same" if fastest == slowest else "train.estimate_memory"
+        tell(key, memory=size(found.memory), fastest=fastest, slowest=slowest)
+    for warning in found.warnings:
+        say(f"! {render(warning.key, warning.params, language())}")
 
 
 def _say_progress(run: TrainingRun) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import logging
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from workbench.errors import UserError
 from workbench.train.base import FACTS_FILE, folder_facts, has_random_weights, is_hub_name
 from workbench.train.card import model_card
 from workbench.train.formatting import TrainingRow
+from workbench.train.hub_model import is_offline, refuse_unknown
 from workbench.train.plan import TINY, TrainParams
 from workbench.train.run_folder import (
     RunFolder,
@@ -111,6 +111,8 @@ def train_tokenizer(texts: Iterable[str], params: TrainParams) -> Any:
 def load(path: str, params: TrainParams) -> tuple[Any, Any]:
     """(model, tokenizer). Raises UserError where it is none, or does not suit."""
     name = path if is_hub_name(path) else Path(path).name
+    if is_hub_name(path):
+        refuse_unknown(path)
     try:
         tokenizer = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
         model, info = AutoModelForCausalLM.from_pretrained(
@@ -136,8 +138,7 @@ def _refused(path: str, name: str, error: Exception) -> Exception:
         return error
     log.error("base model refused: %s", type(error).__name__)
     if is_hub_name(path):
-        offline = os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE")
-        return UserError("error.base_not_cached" if offline else "error.base_hub", name=name)
+        return UserError("error.base_not_cached" if is_offline() else "error.base_hub", name=name)
     return UserError("error.base_no_model", name=name)
 
 

@@ -45,6 +45,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "tiny_hidden": (16, 2048),
     "tiny_vocabulary": (300, 100_000),
     "threads": (1, 1024),
+    "samples": (0, 20),
 }
 """Lowest and highest value of each number."""
 
@@ -73,6 +74,8 @@ class TrainParams(Record):
     lora_dropout: float = 0.05
     save_memory: bool = False
     """Compute activations again in the backward pass: less memory, about a third slower."""
+    samples: int = 3
+    """Validation rows that the model answers each time the validation loss is measured."""
     threads: int | None = None
     """CPU threads; None is one a core. A resume uses the same number, or sums would differ."""
     tiny_layers: int = 2
@@ -247,7 +250,7 @@ def _warnings(
 ) -> list[Message]:
     found: list[Message] = []
 
-    def warn(key: str, **values: int | float) -> None:
+    def warn(key: str, **values: int | float | str) -> None:
         found.append(Message(key=f"train.warn.{key}", params=dict(values)))
 
     if model is None:
@@ -265,7 +268,7 @@ def _warnings(
     if data.train_rows < FEW_ROWS:
         warn("few_rows", n=data.train_rows)
     if params.max_steps is None and params.epochs > MANY_EPOCHS:
-        warn("many_epochs", n=params.epochs)
+        warn("many_epochs", n=f"{params.epochs:g}")
     if slowest is not None and slowest > LONG_S:
         warn("long", hours=round(slowest / 3600))
     return found

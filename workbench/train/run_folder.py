@@ -7,6 +7,7 @@
     trainer.lock      held by the trainer as long as it lives
     heartbeat         touched every few seconds
     events.jsonl      what happened, one event a line; a resumed run goes on in the same file
+    samples.jsonl     what the model answered to a few validation rows, each time they were measured
     trainer.log       our own words; trainer.err is what the process printed
     stop              its presence asks the trainer to save and end
     base/             the tiny model, where that is the base
@@ -103,6 +104,10 @@ class RunFolder:
     @property
     def events(self) -> Path:
         return self.path / "events.jsonl"
+
+    @property
+    def samples(self) -> Path:
+        return self.path / "samples.jsonl"
 
     @property
     def log(self) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from workbench.errors import NotFound, UserError
 from workbench.export.parquet import read_rows as read_parquet
 from workbench.export.rows import Row
 from workbench.records import DatasetVersion, RunEvent, Split, System, TrainingRun
+from workbench.train.comparing import MOST_RUNS, Comparison, differences, thinned
 from workbench.train.following import copy_whole
 from workbench.train.run_folder import COMPLETE, RunFolder, is_complete
+from workbench.train.samples import Sample, read_samples
 from workbench.workspace import Workspace
 
 PACKAGES = ("torch", "transformers", "trl", "peft", "accelerate", "datasets")
@@ -80,6 +82,26 @@ def curves(
         return store.curves(connection, project_id, run_ids)
 
 
+def compare(ws: Workspace, actor: Actor, project_id: str, run_ids: Sequence[str]) -> Comparison:
+    """Runs side by side, by id or number, in the order that is asked for. Raises UserError where
+    there are fewer than two or too many, NotFound for one that is not there."""
+    require(actor, "read")
+    found = {each.id: each for each in (run(ws, actor, project_id, name) for name in run_ids)}
+    chosen = list(found.values())
+    if not 2 <= len(chosen) <= MOST_RUNS:
+        raise UserError("error.compare_number", n=len(chosen), most=MOST_RUNS)
+    with ws.db.read() as connection:
+        versions = [version_store.get(connection, project_id, each.version_id) for each in chosen]
+        curves = tuple(thinned(store.events(connection, each.id, 0)) for each in chosen)
+    numbers = tuple(version.number if version else None for version in versions)
+    return Comparison(
+        runs=tuple(chosen),
+        versions=numbers,
+        differences=differences(chosen, numbers),
+        curves=curves,
+    )
+
+
 def log_tail(
     ws: Workspace, actor: Actor, project_id: str, run_id: str, lines: int = LOG_LINES
 ) -> list[str]:
@@ -90,6 +112,13 @@ def log_tail(
     except OSError:
         return []
     return text.splitlines()[-lines:]
+
+
+def samples(ws: Workspace, actor: Actor, project_id: str, run_id: str) -> list[Sample]:
+    """What the model answered to a few validation rows as it learned, by row and step; nothing
+    where the run's folder is on another machine."""
+    found = run(ws, actor, project_id, run_id)
+    return read_samples(run_folder(ws, found.id).samples)
 
 
 def system(ws: Workspace, actor: Actor, project_id: str, system_id: str) -> System:

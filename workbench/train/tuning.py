@@ -12,6 +12,7 @@ import logging
 import math
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from workbench.train.run_folder import (
     read_events,
     tidy_checkpoints,
 )
+from workbench.train.samples import MOST_TOKENS, SampleWriter
 
 log = logging.getLogger("workbench.train")
 
@@ -171,7 +173,8 @@ def build_trainer(
         report_to="none",
         disable_tqdm=True,
     )
-    recorder = Recorder(folder, total)
+    sampler = SampleWriter(folder, _sampled(rows["validation"], params, tokenizer), tokenizer)
+    recorder = Recorder(folder, total, sampler)
     trainer = GroupedTrainer(
         model=model,
         args=config,
@@ -186,6 +189,13 @@ def build_trainer(
         if type(callback).__name__ in ("PrinterCallback", "ProgressCallback"):
             trainer.remove_callback(callback)
     return trainer
+
+
+def _sampled(rows: Sequence[TrainingRow], params: TrainParams, tokenizer: Any) -> list[TrainingRow]:
+    """The first few whose answer, of any length that is written down, fits behind them."""
+    most = params.max_length - MOST_TOKENS
+    fit = (row for row in rows if len(tokenizer(row.prompt)["input_ids"]) <= most)
+    return list(islice(fit, params.samples))
 
 
 def _dataset(rows: Sequence[TrainingRow]) -> Any:
@@ -228,8 +238,8 @@ class GroupedTrainer(SFTTrainer):
 class Recorder(TrainerCallback):
     """Events, the marks of complete checkpoints, and the stop."""
 
-    def __init__(self, folder: RunFolder, total: int) -> None:
-        self.folder, self.total = folder, total
+    def __init__(self, folder: RunFolder, total: int, sampler: SampleWriter | None = None) -> None:
+        self.folder, self.total, self.sampler = folder, total, sampler
         self._begun = 0.0
         self._busy = 0.0
         self._tokens = 0.0
@@ -246,6 +256,10 @@ class Recorder(TrainerCallback):
             control.should_log = True
             control.should_save = True
             control.should_training_stop = True
+
+    def on_evaluate(self, args: Any, state: Any, control: Any, model: Any = None, **_: Any) -> None:
+        if self.sampler is not None and model is not None:
+            self.sampler.write(model, state.global_step)
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
         logs = logs or {}

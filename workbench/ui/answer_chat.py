@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from workbench.answer import service
@@ -12,6 +14,7 @@ from workbench.ui import components, context, errors
 from workbench.ui.components import Colour
 from workbench.ui.text import ago, language, literal, message, t
 
+SHOWN_OF_LONG = 200
 AVATAR = ":material/menu_book:"
 LABEL_COLOURS: dict[str, Colour] = {
     "extract": "green",
@@ -57,13 +60,27 @@ def _open(chat_id: str | None) -> None:
 
 
 def question(text: str) -> None:
+    """One that is too long to be asked is cut, so that the sentence about it stays in sight."""
+    if len(text) > service.MOST_QUESTION:
+        text = f"{text[:SHOWN_OF_LONG]} …"
     with st.chat_message("user", avatar=":material/person:"):
         st.markdown(components.paragraphs(text))
 
 
-def show(exchange: Exchange) -> None:
-    question(exchange.question)
-    with st.chat_message("assistant", avatar=AVATAR):
+def show(group: Sequence[Exchange]) -> None:
+    """A question with its answer, or with those of several systems beside each other."""
+    question(group[0].question)
+    if len(group) == 1:
+        with st.chat_message("assistant", avatar=AVATAR):
+            _answer(group[0])
+        return
+    for column, exchange in zip(st.columns(len(group), border=True), group, strict=True):
+        with column:
+            _answer(exchange)
+
+
+def _answer(exchange: Exchange) -> None:
+    with st.container():
         _badges(exchange)
         if exchange.state == "near":
             st.caption(t("answer.near_note"))

@@ -10,14 +10,20 @@ from workbench.train import service as train_service
 from workbench.ui import context, errors
 from workbench.ui.text import t
 
-WIDTH = 300
+WIDTH, BESIDE_WIDTH = 280, 220
 KINDS = ("endpoint", "run", "model")
 
 
-def picker() -> System:
-    """The system in the URL; else the built-in one."""
+def picker() -> list[System]:
+    """The system in the URL, else the built-in one; and the one beside it, where one is chosen."""
     ws, actor, project = context.workspace(), context.actor(), context.project()
     found = {each.id: each for each in system_service.list_systems(ws, actor, project.id)}
+    first = _first(found)
+    second = _beside({key: each for key, each in found.items() if key != first.id})
+    return [first, second] if second else [first]
+
+
+def _first(found: dict[str, System]) -> System:
     names = {each.id: _name(each) for each in found.values()}
     asked = st.query_params.get("system")
     chosen = asked if asked in found else next(iter(found))
@@ -36,6 +42,34 @@ def picker() -> System:
         width=WIDTH,
     )
     return found[chosen]
+
+
+def _beside(others: dict[str, System]) -> System | None:
+    """A second system answers the same question in a column of its own."""
+    if not others:
+        return None
+    asked = st.query_params.get("beside")
+    st.session_state["answer-beside"] = asked if asked in others else None
+    names = {key: _name(each) for key, each in others.items()}
+
+    def keep() -> None:
+        if chosen := st.session_state["answer-beside"]:
+            st.query_params["beside"] = chosen
+        else:
+            st.query_params.pop("beside", None)
+
+    st.selectbox(
+        t("answer.beside"),
+        list(others),
+        index=None,
+        format_func=names.__getitem__,
+        key="answer-beside",
+        placeholder=t("answer.beside_none"),
+        help=t("answer.beside_help"),
+        on_change=keep,
+        width=BESIDE_WIDTH,
+    )
+    return others.get(st.session_state["answer-beside"] or "")
 
 
 def _name(system: System) -> str:

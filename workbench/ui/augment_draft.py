@@ -15,6 +15,7 @@ from workbench.augment.rules import DEFAULT_PER_CHUNK
 from workbench.egress import host_of
 from workbench.records import Document, Endpoint, Job, utc_now
 from workbench.ui import components, context, errors, job_cards
+from workbench.ui.augment_empty import empty_line
 from workbench.ui.augment_examples import words_badges
 from workbench.ui.components import paragraphs
 from workbench.ui.text import ago, language, literal, message, t
@@ -172,7 +173,12 @@ def runs() -> None:
     if ended:
         rows = [_run_row(job) for job in ended]
         st.dataframe(rows, hide_index=True, width="stretch", placeholder="–")
-    for job in ended:
+    for number, job in enumerate(ended):
+        if line := empty_line(job.result, language()):
+            if not job.result.get("examples") and number == 0:
+                st.warning(line)
+            else:
+                st.caption(f"{ago(job.created_at, utc_now(), language())} · {line}")
         if job.failed and job.kind == service.DRAFT:
             _failures(job)
         elif job.state == "failed" or job.failed:

@@ -9,7 +9,7 @@ import streamlit as st
 from workbench.export import service as export
 from workbench.records import Project, RunEvent, TrainingRun
 from workbench.train import service, start_service
-from workbench.ui import context, errors
+from workbench.ui import context, errors, train_samples
 from workbench.ui.components import Colour
 from workbench.ui.text import ago, duration, language, literal, message, t
 
@@ -30,6 +30,24 @@ COLOURS: dict[str, Colour] = {
 
 def state_word(run: TrainingRun) -> str:
     return t(f"train.states.{run.state}")
+
+
+def param_name(name: str) -> str:
+    return t(f"train.param.{name}")
+
+
+def param_value(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if name == "version":
+        return f"v{value}"
+    if name == "method":
+        return t(f"train.method_{value}")
+    if isinstance(value, bool):
+        return t("train.yes") if value else t("train.no")
+    if name == "base_model":
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
 def show_run(project: Project, run: TrainingRun) -> None:
@@ -54,13 +72,31 @@ def show_run(project: Project, run: TrainingRun) -> None:
                 st.rerun()
             _progress(now)
             _curve(project, now)
+            train_samples.show(project, now)
             if run.state == "done":
                 _result(project, run)
             _log(project, now)
 
     live()
     with st.expander(t("train.parameters")):
-        st.json(run.parameters)
+        _parameters(run)
+
+
+def _parameters(run: TrainingRun) -> None:
+    """In the words of the form; those of another method or base model say nothing here."""
+    shown = {
+        name: value
+        for name, value in run.parameters.items()
+        if (run.method == "lora" or not name.startswith("lora_"))
+        and (run.base_model == "tiny" or not name.startswith("tiny_"))
+    }
+    what, how = t("train.setting"), t("train.setting_value")
+    rows = [{what: param_name(name), how: _or_usual(name, shown[name])} for name in shown]
+    st.dataframe(rows, hide_index=True, height="content")
+
+
+def _or_usual(name: str, value: Any) -> str:
+    return t("train.usual") if value is None else param_value(name, value)
 
 
 def _back() -> None:
@@ -149,7 +185,7 @@ def _curve(project: Project, run: TrainingRun) -> None:
     measured = service.events(context.workspace(), context.actor(), project.id, run.id)
     st.markdown(f"**{t('train.curve')}**", help=t("train.curve_help"))
     if not measured:
-        st.caption(t("train.no_events"))
+        st.caption(t("train.no_events" if run.state in ACTIVE else "train.no_steps"))
         return
     st.altair_chart(_chart(measured), key="curve")
     with st.expander(t("train.curve_numbers")):
@@ -212,7 +248,9 @@ def _result(project: Project, run: TrainingRun) -> None:
     st.markdown(f"**{t('train.result')}**")
     if run.system_id is not None:
         system = service.system(ws, who, project.id, run.system_id)
-        st.success(t("train.registered", name=literal(system.name)))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.markdown(t("train.registered", name=literal(system.name)), width="content")
+            context.page_link("answer", t("train.ask_it"), system=system.id)
     if who.may("train"):
         st.caption(t("train.model_folder"))
         folder = service.model_folder(ws, who, project.id, run.id)
@@ -225,6 +263,6 @@ def _log(project: Project, run: TrainingRun) -> None:
         if run.host:
             st.caption(t("train.log_host", host=literal(run.host)))
         if lines:
-            st.code("\n".join(lines), language=None, height=240)
+            st.code("\n".join(lines), language=None, height=240 if len(lines) > 8 else "content")
         else:
             st.caption(t("train.no_log"))
