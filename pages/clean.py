@@ -7,7 +7,7 @@ import streamlit as st
 from workbench import jobs
 from workbench.clean.cases import Case, CasePage
 from workbench.clean.finding_service import list_findings
-from workbench.ui import components, context
+from workbench.ui import components, context, pii_lists
 from workbench.ui import finding_actions as actions
 from workbench.ui import finding_cards as cards
 from workbench.ui.text import t
@@ -98,6 +98,9 @@ actions.page_buttons(overall)
 components.job_status(["check"], limit=1)
 
 tab = components.choice("tab", {name: t(f"clean.tab_{name}") for name in KINDS})
+if tab == "pii" and pii_lists.chosen():
+    pii_lists.show()
+    st.stop()
 if not overall.counts and not [j for j in jobs.recent_jobs(ws, project.id) if j.kind == "check"]:
     st.caption(t("clean.never_checked"))
     st.stop()

@@ -16,7 +16,7 @@ STAGES = ("ingest", "augment", "clean", "review", "export", "train", "answer", "
 IMPURE = (
     r"workbench/\w+/(\w+_)?service\.py",
     r"workbench/(jobs|items|worker|supervise|llm|egress|workspace)\.py",
-    r"workbench/(accounts|projects|backup|demo)\.py",  # services of no stage
+    r"workbench/(accounts|projects|backup|demo|finder)\.py",  # services of no stage
     r"workbench/stories/(steps|comparison|security_manual)\.py",
     r"workbench/ingest/sandbox\.py",
     r"workbench/(ui|cli)/.*",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from workbench.clean import dedup, quality, recognizers
+from workbench.clean.rules import Find
 from workbench.clean.spans import Span
 from workbench.records import ExampleRevision, Finding, FindingKind, Message
 
@@ -23,11 +24,13 @@ def findings_for(
     *,
     answerable: bool = True,
     at: datetime,
+    find: Find = recognizers.find,
 ) -> list[Finding]:
     """Findings of kind pii and quality on one revision. `chunk_text` is the passage that the
-    example was made from, empty where there is none; `at` becomes `created_at`."""
+    example was made from, empty where there is none; `at` becomes `created_at`; `find` is the
+    project's finder."""
     return [
-        *_pii(revision, at),
+        *_pii(revision, at, find),
         *_quality(revision, chunk_text, answerable, at),
     ]
 
@@ -45,9 +48,9 @@ def text_of(revision: ExampleRevision, field: str | None) -> str:
     return dict(texts_of(revision)).get(field or "", "")
 
 
-def _pii(revision: ExampleRevision, at: datetime) -> Iterator[Finding]:
+def _pii(revision: ExampleRevision, at: datetime, find: Find) -> Iterator[Finding]:
     for field, text in texts_of(revision):
-        for span in recognizers.find(text):
+        for span in find(text):
             yield _finding(
                 revision,
                 "pii",

@@ -143,12 +143,34 @@ def decide_equal_values(
     )
 
 
+def decide_values(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    span_type: str,
+    values: Sequence[str],
+    state: FindingState,
+) -> list[str]:
+    """Decide all open findings of personal data, of whatever type, whose value is one of these;
+    returns their ids."""
+    require(actor, "review")
+    wanted = {canonical(span_type, value) for value in values}
+
+    def is_one(known: _Examples, finding: Finding) -> bool:
+        return canonical(span_type, _words(known, finding)) in wanted
+
+    return _decide_where(ws, actor, project_id, state, ("pii",), (), is_one)
+
+
 _Examples = dict[str, tuple[Example, ExampleRevision]]
 
 
 def _value(examples: _Examples, finding: Finding) -> str:
-    text = text_of(examples[finding.subject_id][1], finding.field)
-    return canonical(finding.type, text[finding.start : finding.end])
+    return canonical(finding.type, _words(examples, finding))
+
+
+def _words(examples: _Examples, finding: Finding) -> str:
+    return text_of(examples[finding.subject_id][1], finding.field)[finding.start : finding.end]
 
 
 def _decide_where(

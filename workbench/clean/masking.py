@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterable
 
 from workbench.clean.folding import fold
-from workbench.clean.spans import PII_TYPES, Span, resolve
+from workbench.clean.spans import Span, resolve
 from workbench.clean.spoken import digits_of
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _CODE_LENGTH = 6
-PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(PII_TYPES)})_[{_ALPHABET}]{{{_CODE_LENGTH}}}\]")
+PLACEHOLDER = re.compile(rf"\[[A-Z][A-Z_]{{1,19}}_[{_ALPHABET}]{{{_CODE_LENGTH}}}\]")
+"""Of any type, a project's own included."""
 
 _DIGIT_TYPES = frozenset({"RRN", "FRN", "BRN", "CARD", "ACCOUNT", "LICENCE"})
 _READ_WITH_FINAL = {"PERSON": "ㅁ", "EMAIL": "ㄹ"}

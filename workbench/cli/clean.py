@@ -300,4 +300,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(pii_app, name="pii")
     app.command("dedup")(dedup)
     app.command("quality")(quality)
+    from workbench.cli.pii_rules import rules_app
+
+    clean_app.add_typer(rules_app, name="rules")
     app.add_typer(clean_app, name="clean")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.clean.masking import mask
-from workbench.clean.recognizers import find
+from workbench.clean.rules import Find
 from workbench.export.plan import FreezeParams, Selection
 from workbench.export.tally import Tally
 from workbench.records import (
@@ -68,11 +68,12 @@ def card_facts(
     selection: Selection,
     tally: Tally,
     findings: Mapping[tuple[str, str], int],
+    find: Find,
 ) -> CardFacts:
-    """All from what was frozen; `version` needs no number yet."""
+    """All from what was frozen; `version` needs no number yet; `find` is the project's finder."""
     return CardFacts(
-        project=masked(project, project.name),
-        purpose=masked(project, project.purpose),
+        project=masked(project, project.name, find),
+        purpose=masked(project, project.purpose, find),
         version_id=version.id,
         note=version.note,
         license=params.license,
@@ -101,6 +102,6 @@ def card_facts(
     )
 
 
-def masked(project: Project, text: str) -> str:
+def masked(project: Project, text: str, find: Find) -> str:
     """What people write about a version leaves with it, so it is masked like the rows."""
     return mask(text, find(text), bytes.fromhex(project.secret_key))

@@ -22,7 +22,7 @@ from storage import versions as store
 from workbench.access import Actor, require
 from workbench.clean.dedup import equal_pairs
 from workbench.clean.normal import question_key
-from workbench.clean.recognizers import find
+from workbench.clean.rules import Find
 from workbench.errors import UserError
 from workbench.export.card import render_card
 from workbench.export.card_facts import card_facts, masked
@@ -32,6 +32,7 @@ from workbench.export.plan import Candidate, FreezeParams, Selection, select
 from workbench.export.rows import SPLITS, Source
 from workbench.export.tally import KEPT_IDS, Tally
 from workbench.export.template import TEMPLATE_HASH
+from workbench.finder import finder_for
 from workbench.items import JOB_KINDS, JobKind
 from workbench.jobs import enqueue
 from workbench.projects import project_of
@@ -96,7 +97,7 @@ def checked_rows(
     """Masked and scanned rows, in order; a batch is read at a time, nothing stays open between."""
     key = bytes.fromhex(project.secret_key)
     # Most texts are looked at twice, before masking and after, and file names again and again.
-    remembered = lru_cache(maxsize=REMEMBERED)(find)
+    remembered = lru_cache(maxsize=REMEMBERED)(finder_for(ws, project))
     for start in range(0, len(candidates), BATCH):
         batch = candidates[start : start + BATCH]
         for source, findings, judged in _sources(ws, project.id, selection, batch):
@@ -175,12 +176,13 @@ def _freeze(ws: Workspace, started: Job) -> DatasetVersion:
             examples=len(ids),
             ids=", ".join(ids[:KEPT_IDS]),
         )
-    override = _override(project, started, params, tally)
+    find = finder_for(ws, project)
+    override = _override(project, started, params, tally, find)
     version = DatasetVersion(
         id=started.id,
         project_id=project.id,
         number=0,
-        note=masked(project, params.note.strip()),
+        note=masked(project, params.note.strip(), find),
         level=selection.level(),
         files=files,
         card_sha256="",
@@ -200,7 +202,8 @@ def _freeze(ws: Workspace, started: Job) -> DatasetVersion:
     with ws.db.read() as connection:
         kept = {candidate.revision_id for candidate in selection.kept}
         findings = store.findings_on(connection, project.id, kept)
-    card = render_card(card_facts(project, version, params, selection, tally, findings))
+    facts = card_facts(project, version, params, selection, tally, findings, find)
+    card = render_card(facts)
     return version.model_copy(update={"card_sha256": ws.files.put(card.encode())})
 
 
@@ -225,12 +228,12 @@ def _write_split(
 
 
 def _override(
-    project: Project, started: Job, params: FreezeParams, tally: Tally
+    project: Project, started: Job, params: FreezeParams, tally: Tally, find: Find
 ) -> Override | None:
     """Only where there was something to override."""
     if params.override_reason is None or not tally.undecided:
         return None
-    reason = masked(project, params.override_reason.strip())
+    reason = masked(project, params.override_reason.strip(), find)
     return Override(actor=started.created_by, reason=reason, findings=tally.undecided)
 
 

@@ -9,17 +9,15 @@ version pass whose findings are undecided, and then everything that the scan fin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.clean.checks import text_of
 from workbench.clean.masking import canonical, mask
+from workbench.clean.rules import Find
 from workbench.clean.spans import Span, resolve
 from workbench.export.rows import LABELS, Row, Source, make_row, row_texts
 from workbench.records import ExampleRevision, Finding
-
-Find = Callable[[str], Sequence[Span]]
-"""All personal data in a text: workbench.clean.recognizers.find."""
 
 
 @dataclass(frozen=True)
