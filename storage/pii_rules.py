@@ -83,3 +83,9 @@ def remove(connection: sa.Connection, project_id: str, ids: Sequence[str]) -> di
     for kind in removed:
         counted[str(kind)] = counted.get(str(kind), 0) + 1
     return counted
+
+
+def of_document(connection: sa.Connection, project_id: str, document_id: str) -> int:
+    """How many values came from the columns of one document."""
+    query = sa.select(t).where(t.c.project_id == project_id, t.c.document_id == document_id)
+    return count(connection, query)

@@ -9,19 +9,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from storage import examples as rows
+from storage import pii_rules
 from workbench.access import Actor, require
-from workbench.augment import importing, making
+from workbench.augment import importing, making, personal
 from workbench.augment.pairs import DraftPair
 from workbench.augment.params import ImportMapping, ImportPreview
+from workbench.clean.sealing import sealed_rule
 from workbench.errors import NotFound, UserError
 from workbench.ingest.columns import values as column_values
 from workbench.items import JOB_KINDS, JobKind
 from workbench.jobs import enqueue
-from workbench.records import Document, Job, JobItem
+from workbench.projects import project_of
+from workbench.records import Document, Job, JobItem, PiiRule
 from workbench.workspace import Workspace
 
 IMPORT = "import"
 PREVIEW_ROWS = 200
+PERSONAL_ROWS = 300
+"""Rows whose cells of one personal column are one item; a cell may name three people."""
 IMPORT_ROWS = 400
 """Rows of a sheet in one item of an import: each gives at most one example, of two rows."""
 
@@ -95,9 +100,22 @@ def import_pairs(
 
 
 def _import_plan(ws: Workspace, job: Job) -> Sequence[str]:
+    """Personal columns first: what they hold is found before an example is there to be exported.
+
+    `pii:START:CHUNKS:COLUMN:PART` names a column by its place in the mapping, and at most
+    PERSONAL_ROWS of the block's rows; `START:CHUNKS` is a block of examples.
+    """
+    mapping = ImportMapping.model_validate(job.parameters["mapping"])
     with ws.db.read() as connection:
         sizes = rows.chunk_sizes(connection, job.project_id, job.parameters["document_id"])
-    return [f"{start}:{number}" for start, number in blocks(sizes)]
+    cut = blocks(sizes)
+    personal_keys = [
+        f"pii:{start}:{number}:{column}:{part}"
+        for start, number in cut
+        for column in range(len(mapping.personal))
+        for part in range(-(-sum(sizes[start : start + number]) // PERSONAL_ROWS))
+    ]
+    return [*personal_keys, *(f"{start}:{number}" for start, number in cut)]
 
 
 def blocks(sizes: Sequence[int]) -> list[tuple[int, int]]:
@@ -113,9 +131,31 @@ def blocks(sizes: Sequence[int]) -> list[tuple[int, int]]:
     return [*found, (start, len(sizes) - start)] if sizes else []
 
 
-async def _import_run(ws: Workspace, job: Job, item: JobItem) -> list[making.Made]:
+async def _import_run(ws: Workspace, job: Job, item: JobItem) -> list[making.Made] | list[PiiRule]:
+    if item.key.startswith("pii:"):
+        return await asyncio.to_thread(_personal_block, ws, job, item.key)
     start, _, number = item.key.partition(":")
     return await asyncio.to_thread(_import_block, ws, job, int(start), int(number))
+
+
+def _personal_block(ws: Workspace, job: Job, key: str) -> list[PiiRule]:
+    """Cells of one personal column as rows of the deny-list; each value once."""
+    start, number, column, part = map(int, key.split(":")[1:])
+    mapping = ImportMapping.model_validate(job.parameters["mapping"])
+    name, span_type = list(mapping.personal.items())[column]
+    document_id = job.parameters["document_id"]
+    with ws.db.read() as connection:
+        _, elements = rows.chunk_block(connection, job.project_id, document_id, start, number)
+    some = elements[part * PERSONAL_ROWS : (part + 1) * PERSONAL_ROWS]
+    found, _ = personal.values_in(some, name, span_type)
+    project = project_of(ws, job.project_id)
+    made: dict[str, PiiRule] = {}
+    for value in found:
+        rule = sealed_rule(
+            project, "deny", span_type, value, job.created_by, ws.clock(), document_id
+        )
+        made.setdefault(rule.digest, rule)
+    return list(made.values())
 
 
 def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[making.Made]:
@@ -130,11 +170,14 @@ def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[mak
 def _import_save(
     connection: sa.Connection,
     _ws: Workspace,
-    _job: Job,
-    _item: JobItem,
-    result: list[making.Made],
+    job: Job,
+    item: JobItem,
+    result: list[Any],
 ) -> None:
-    rows.add_new(connection, result)
+    if not item.key.startswith("pii:"):
+        rows.add_new(connection, result)
+    elif result:
+        pii_rules.add(connection, result)
 
 
 def _import_finish(ws: Workspace, job: Job) -> dict[str, Any]:
@@ -143,7 +186,10 @@ def _import_finish(ws: Workspace, job: Job) -> dict[str, Any]:
         kept = rows.made_since(
             connection, job.project_id, "imported", job.created_at, document_id=document_id
         )
-    return {"examples": kept, "document_id": document_id}
+        listed = pii_rules.of_document(connection, job.project_id, document_id)
+    return {"examples": kept, "document_id": document_id, "personal": listed}
 
 
-JOB_KINDS.add(IMPORT, JobKind(IMPORT, _import_plan, _import_run, _import_save, _import_finish))
+JOB_KINDS.add(
+    IMPORT, JobKind(IMPORT, _import_plan, _import_run, _import_save, _import_finish, group=1)
+)

@@ -119,7 +119,7 @@ def add_rules(
         _refuse_denied(ws, project, span_type, fit)
     made: dict[str, PiiRule] = {}
     for value in fit:
-        rule = make_rule(ws, project, actor.name, kind, span_type, value)
+        rule = sealing.sealed_rule(project, kind, span_type, value, actor.name, ws.clock())
         made.setdefault(rule.digest, rule)
     added = _store(ws, actor, project_id, list(made.values()))
     dismissed = 0
@@ -130,30 +130,6 @@ def add_rules(
         known=len(fit) - added,
         refused=len(given) - len(fit),
         dismissed=dismissed,
-    )
-
-
-def make_rule(
-    ws: Workspace,
-    project: Project,
-    created_by: str,
-    kind: PiiRuleKind,
-    span_type: str,
-    value: str,
-    document_id: str | None = None,
-) -> PiiRule:
-    key = project.secret_key
-    digest = sealing.text_digest if kind == "pattern" else sealing.value_digest
-    return PiiRule(
-        id=new_id(),
-        project_id=project.id,
-        kind=kind,
-        type=span_type,
-        sealed=sealing.seal(key, value),
-        digest=digest(key, span_type, value),
-        document_id=document_id,
-        created_at=ws.clock(),
-        created_by=created_by,
     )
 
 

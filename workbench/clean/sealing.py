@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from datetime import datetime
 from functools import lru_cache
 
 from cryptography.fernet import Fernet
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from workbench.clean.masking import canonical
+from workbench.records import PiiRule, PiiRuleKind, Project, new_id
 
 
 @lru_cache(maxsize=256)
@@ -33,6 +35,31 @@ def seal(secret_key: str, value: str) -> str:
 def unseal(secret_key: str, sealed: str) -> str:
     """Raises cryptography.fernet.InvalidToken where it was sealed under another key."""
     return _fernet(secret_key).decrypt(sealed.encode()).decode("utf-8", "surrogatepass")
+
+
+def sealed_rule(
+    project: Project,
+    kind: PiiRuleKind,
+    span_type: str,
+    value: str,
+    created_by: str,
+    at: datetime,
+    document_id: str | None = None,
+) -> PiiRule:
+    """A value (or a pattern, which is compared as it stands) as a row of the project's lists."""
+    key = project.secret_key
+    digest = text_digest if kind == "pattern" else value_digest
+    return PiiRule(
+        id=new_id(),
+        project_id=project.id,
+        kind=kind,
+        type=span_type,
+        sealed=seal(key, value),
+        digest=digest(key, span_type, value),
+        document_id=document_id,
+        created_at=at,
+        created_by=created_by,
+    )
 
 
 def value_digest(secret_key: str, span_type: str, value: str) -> str:

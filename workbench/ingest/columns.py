@@ -44,7 +44,7 @@ _NAMES: dict[ColumnRole, tuple[str, ...]] = {
     "time": ("time", "timestamp", "datetime", "date", "시각", "일시", "시간", "발화시각", "날짜"),
     "order": ("order", "turn", "turnno", "seq", "no", "순번", "순서", "차례", "번호"),
 }  # fmt: skip
-_NOISE = re.compile(r"[\s_\-./()\[\]:*]+")
+NOISE = re.compile(r"[\s_\-./()\[\]:*]+")
 _ASSISTANT = re.compile(
     r"상담|직원|매니저|안내|에이전트|봇|agent|assistant|counsel|operator|staff|bot|gpt|model|system",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ _ASSISTANT = re.compile(
 
 def column_roles(names: Sequence[str]) -> dict[ColumnRole, int]:
     """Role -> index of the first column whose name says it."""
-    plain = [_NOISE.sub("", name).lower() for name in names]
+    plain = [NOISE.sub("", name).lower() for name in names]
     found: dict[ColumnRole, int] = {}
     for role, known in _NAMES.items():
         for name in known:
