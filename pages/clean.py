@@ -7,7 +7,7 @@ import streamlit as st
 from workbench import jobs
 from workbench.clean.cases import Case, CasePage
 from workbench.clean.finding_service import list_findings
-from workbench.ui import components, context, pii_lists
+from workbench.ui import components, context, finding_marks, pii_lists
 from workbench.ui import finding_actions as actions
 from workbench.ui import finding_cards as cards
 from workbench.ui.text import t
@@ -68,6 +68,7 @@ def personal_data(cases: Sequence[Case]) -> None:
                 line.markdown(cards.value_line(case))
                 with buttons:
                     actions.case_buttons(case)
+            finding_marks.adding(example_id, field)
 
 
 def others(tab: str, cases: Sequence[Case]) -> None:

@@ -160,3 +160,23 @@ def test_a_viewer_sees_the_lists_veiled_and_without_buttons(
     at = open_page("clean", checked, actor=viewer, tab="pii", view="lists")
     assert "봄\\*\\*" in markdown(at) and "봄내음" not in markdown(at)
     assert [str(button.key) for button in at.main.button] == []
+
+
+def test_a_value_gets_another_type_and_a_missed_one_is_added_on_its_card(
+    open_page: OpenPage, workspace: Workspace, project: Project, add_example: AddExample
+) -> None:
+    add_example(workspace, project, "누가 맡습니까?", "봄내음, 010-1234-5678")
+    jobs.run_here(workspace, project.id, service.start_checks(workspace, OWNER, project.id).id)
+    at = open_page("clean", project, tab="pii")
+    words = next(box for box in at.main.text_input if str(box.key).endswith("-words"))
+    words.set_value("봄내음")
+    next(b for b in at.main.button if str(b.key).startswith("add-mark-")).click().run()
+    assert not at.error
+    chosen = next(box for box in at.main.selectbox if str(box.key).startswith("retype-to-"))
+    chosen.set_value("ACCOUNT")
+    next(b for b in at.main.button if str(b.key).startswith("retype-")).click().run()
+    page = finding_service.list_findings(workspace, OWNER, project.id, states=("accepted",))
+    assert {(c.finding.type, c.value) for c in page.cases} == {
+        ("PERSON", "봄내음"),
+        ("ACCOUNT", "010-1234-5678"),
+    }

@@ -15,6 +15,8 @@ from workbench.clean.rules import Find
 from workbench.clean.spans import Span
 from workbench.records import ExampleRevision, Finding, FindingKind, Message
 
+MARKED = "person"
+"""The rule version of findings that a person made."""
 PII_FIELDS = ("question", "answer", "evidence_quote")
 
 
@@ -63,6 +65,24 @@ def _pii(revision: ExampleRevision, at: datetime, find: Find) -> Iterator[Findin
                 start=span.start,
                 end=span.end,
             )
+
+
+def marked(
+    revision: ExampleRevision,
+    field: str,
+    start: int,
+    end: int,
+    span_type: str,
+    actor: str,
+    at: datetime,
+) -> Finding:
+    """What a person marked in a text: accepted, and as sure as they are."""
+    reason = Message(key="clean.reason.pii_person")
+    found = _finding(
+        revision, "pii", span_type, 1.0, reason, MARKED, at, field=field, start=start, end=end
+    )
+    decided = {"state": "accepted", "decided_by": actor, "decided_at": at}
+    return found.model_copy(update=decided)
 
 
 def _why(span: Span) -> Message:

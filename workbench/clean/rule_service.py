@@ -14,6 +14,7 @@ from workbench.clean import sealing
 from workbench.clean.finding_service import decide_values
 from workbench.clean.patterns import compiled
 from workbench.clean.rules import checked_type, usable, veiled
+from workbench.clean.spans import PII_TYPES
 from workbench.errors import UserError
 from workbench.projects import project_of
 from workbench.records import AuditEvent, PiiRule, PiiRuleKind, Project, Record, new_id
@@ -77,6 +78,14 @@ def list_rules(
         counts=dict(by_kind),
         types=dict(by_type),
     )
+
+
+def own_types(ws: Workspace, actor: Actor, project_id: str) -> list[str]:
+    """Types of the project's own lists, by name."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        counted = rows.counts(connection, project_id)
+    return sorted({name for _, name, _ in counted} - set(PII_TYPES))
 
 
 def _view(rule: PiiRule, key: str, opened: bool) -> RuleView:

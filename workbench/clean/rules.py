@@ -89,6 +89,16 @@ def usable(span_type: str, text: str) -> bool:
     return sum(map(str.isalnum, text)) >= _MIN_CHARACTERS
 
 
+def places_of(words: str, text: str) -> list[tuple[int, int]]:
+    """Where `words` stand in `text` as they are written, but for the width of spaces between
+    them; empty where they do not, or are nothing."""
+    parts = words.split()
+    if not parts:
+        return []
+    pattern = re.compile(r"\s+".join(map(re.escape, parts)))
+    return [match.span() for match in pattern.finditer(text)]
+
+
 def veiled(text: str) -> str:
     """A value for those who may not see it: its first character and its length, at most 8."""
     return text[:1] + "*" * min(max(len(text) - 1, 1), 7)

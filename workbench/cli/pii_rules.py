@@ -1,4 +1,4 @@
-"""`workbench clean rules`: a project's own lists of personal data."""
+"""`workbench clean rules|retype|mark|allow`: a project's own lists, and what people mark."""
 
 from __future__ import annotations
 
@@ -128,3 +128,68 @@ def remove(
     ws, who = workspace(), actor(acting)
     removed = remove_rules(ws, who, resolve_project(project, who).id, ids)
     emit({"removed": removed}, json_output)
+
+
+# ---- single values -----------------------------------------------------------------------------
+
+
+def retype(
+    finding: Annotated[str, typer.Argument(help="Id of a finding.")],
+    type_: TypeArgument,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="All open findings of an equal value too.")
+    ] = False,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Accept personal data under another type."""
+    from workbench.clean.marking_service import retype_finding
+
+    ws, who = workspace(), actor(acting)
+    project_id = resolve_project(project, who).id
+    ids = retype_finding(ws, who, project_id, finding, type_, everywhere)
+    emit({"changed": len(ids), "type": type_}, json_output)
+
+
+def mark(
+    example: Annotated[str, typer.Argument(help="Id of an example.")],
+    field: Annotated[str, typer.Argument(help="question, answer, evidence_quote, history.0 …")],
+    type_: TypeArgument,
+    words: Annotated[
+        str | None, typer.Option(help="As they stand in the text; read from stdin where left out.")
+    ] = None,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Always find them in this project.")
+    ] = False,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Mark words that no rule saw as personal data."""
+    from workbench.clean.marking_service import add_finding
+
+    ws, who = workspace(), actor(acting)
+    given = sys.stdin.read() if words is None else words
+    project_id = resolve_project(project, who).id
+    ids = add_finding(ws, who, project_id, example, field, given, type_, everywhere)
+    emit({"findings": ids}, json_output)
+
+
+def allow(
+    finding: Annotated[str, typer.Argument(help="Id of a finding.")],
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Put the value of a finding on the allow list."""
+    from workbench.clean.marking_service import allow_value
+
+    ws, who = workspace(), actor(acting)
+    added = allow_value(ws, who, resolve_project(project, who).id, finding)
+    emit(added.model_dump(), json_output)
+
+
+def add_marking(app: typer.Typer) -> None:
+    for command in (retype, mark, allow):
+        app.command()(command)

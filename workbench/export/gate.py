@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbench.clean.checks import text_of
+from workbench.clean.folding import fold
+from workbench.clean.known_values import Value, Values
 from workbench.clean.masking import canonical, mask
 from workbench.clean.rules import Find
 from workbench.clean.spans import Span, resolve
@@ -48,6 +51,20 @@ class Judged:
 
     def is_dismissed(self, span: Span, text: str) -> bool:
         return _among(self.dismissed, span, text)
+
+    def again(self, text: str) -> list[Span]:
+        """Where accepted values stand, however they are written: one that a person marked and no
+        rule sees is masked after an edit too."""
+        if not self._standing:
+            return []
+        folded = fold(text)
+        spans = self._standing.find(folded.text)
+        return [span.moved(*folded.original(span.start, span.end)) for span in spans]
+
+    @cached_property
+    def _standing(self) -> Values:
+        kept = sorted(self.accepted - self.dismissed)
+        return Values((Value(kind, value) for kind, value in kept), "accepted", "accepted")
 
     def is_accepted(self, span: Span, text: str) -> bool:
         return _among(self.accepted, span, text)
@@ -91,11 +108,12 @@ def check_row(
     def masked(field: str, text: str) -> str:
         spans = list(by_field.get(field, []))
         known = list(spans)
-        for span in find(text):
+        for span in [*find(text), *judged.again(text)]:
             if judged.is_dismissed(span, text):
                 continue
             # A wider claim than the finding it overlaps is masked whole: no piece may stay.
-            agreed = field in LABELS or judged.is_accepted(span, text)
+            agreed = field in LABELS or span.recognizer == "accepted"
+            agreed = agreed or judged.is_accepted(span, text)
             if agreed or any(span.overlaps(k.start, k.end) for k in known):
                 spans.append(span)
             elif mask_unseen:
