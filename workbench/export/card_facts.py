@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workbench.clean.masking import mask
 from workbench.clean.rules import Find
-from workbench.export.plan import FreezeParams, Selection
+from workbench.export.plan import FreezeParams, Masking, Selection
 from workbench.export.tally import Tally
 from workbench.records import (
     ConfidentialityLevel,
@@ -50,6 +50,7 @@ class CardFacts:
     unanswerable: int
     left_out: Mapping[str, int]
     masked: Mapping[str, int]
+    masking: Masking
     findings: Mapping[tuple[str, str], int]
     groups: int
     validation_share: float
@@ -94,6 +95,7 @@ def card_facts(
         unanswerable=tally.unanswerable,
         left_out={str(reason): number for reason, number in selection.left_out.items()},
         masked=tally.masked,
+        masking=params.masking,
         findings=findings,
         groups=selection.split.groups,
         validation_share=params.validation_share,

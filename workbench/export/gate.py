@@ -9,18 +9,21 @@ version pass whose findings are undecided, and then everything that the scan fin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.clean.checks import text_of
 from workbench.clean.folding import fold
 from workbench.clean.known_values import Value, Values
-from workbench.clean.masking import canonical, mask
+from workbench.clean.masking import canonical
 from workbench.clean.rules import Find
 from workbench.clean.spans import Span, resolve
 from workbench.export.rows import LABELS, Row, Source, make_row, row_texts
 from workbench.records import ExampleRevision, Finding
+
+Masker = Callable[[str, Sequence[Span]], str]
+"""A text with its spans, which do not overlap, replaced."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,13 @@ def check_row(
     source: Source,
     findings: Sequence[Finding],
     judged: Judged,
-    key: bytes,
+    masker: Masker,
     find: Find,
     mask_unseen: bool = False,
+    find_rendered: Find | None = None,
 ) -> Checked:
-    """Mask and scan one row. `findings` are the example's; `key` is the project's, 32 bytes.
+    """Mask and scan one row. `findings` are the example's; `masker` replaces the spans of a text.
+    `find_rendered` looks at what that gave, where `find` would take a pseudonym for somebody's.
 
     With `mask_unseen` (an override) what only the last scan finds is masked as well.
     """
@@ -121,11 +126,11 @@ def check_row(
                 forced[span.type] += 1
         resolved = resolve(text, spans)
         counts.update(span.type for span in resolved)
-        return mask(text, resolved, key)
+        return masker(text, resolved)
 
     row = make_row(source, masked)
     open_ids = tuple(f.id for f in current if f.state == "open")
-    return Checked(row, open_ids, _unseen(row, judged, find) + forced, counts)
+    return Checked(row, open_ids, _unseen(row, judged, find_rendered or find) + forced, counts)
 
 
 def _unseen(row: Row, judged: Judged, find: Find) -> Counter[str]:

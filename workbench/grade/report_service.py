@@ -40,7 +40,7 @@ def report(ws: Workspace, actor: Actor, project_id: str, name: str) -> Report:
     found = campaign(ws, actor, project_id, name)
     if not may_see_report(ws, actor, found):
         raise UserError("error.report_blind", number=found.number)
-    find = finder_for(ws, project_of(ws, project_id))
+    find = finder_for(ws, project_of(ws, project_id), rendered=True)
     with ws.db.read() as connection:
         chosen = rows.get_set(connection, project_id, found.set_id)
         if chosen is None:

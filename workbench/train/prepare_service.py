@@ -37,7 +37,7 @@ def prepare(ws: Workspace, run: TrainingRun, folder: RunFolder) -> None:
             raise UserError("error.train_data_changed")
         return
     project = project_of(ws, run.project_id)
-    key, find = bytes.fromhex(project.secret_key), finder_for(ws, project)
+    key, find = bytes.fromhex(project.secret_key), finder_for(ws, project, rendered=True)
     folder.path.mkdir(parents=True, exist_ok=True)
     found: list[str] = []
     for split, path in folder.rows.items():
