@@ -233,6 +233,25 @@ def examples_of(
     return found
 
 
+def original_stamp(connection: sa.Connection, project_id: str) -> tuple[int, str]:
+    """Changes when personal data is found or decided."""
+    f = s.findings.c
+    query = sa.select(sa.func.count(), sa.func.max(f.decided_at), sa.func.max(f.created_at)).where(
+        f.project_id == project_id, f.kind == "pii", f.state != "dismissed"
+    )
+    number, decided, created = connection.execute(query).one()
+    return int(number), f"{decided} {created}"
+
+
+def originals(connection: sa.Connection, project_id: str, after: str = "") -> list[Finding]:
+    """The next 500 findings of personal data that nobody dismissed, on whatever revision, by id."""
+    f = s.findings.c
+    query = sa.select(s.findings).where(
+        f.project_id == project_id, f.kind == "pii", f.state != "dismissed", f.id > after
+    )
+    return many(connection, Finding, query.order_by(f.id).limit(_IN_BATCH))
+
+
 # ---- deciding ----------------------------------------------------------------------------------
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
+from storage import findings, pseudonyms, versions
 from storage import pii_rules as rows
-from storage import pseudonyms
 from storage.database import MAX_ROWS_PER_TRANSACTION
 from workbench.clean import recognizers, rules
+from workbench.clean.checks import text_of
 from workbench.clean.known_values import Value
+from workbench.clean.leaks import Originals, originals
 from workbench.clean.patterns import compiled
 from workbench.clean.pseudonyms import ATTEMPTS, Wanted, draw, has_range
 from workbench.clean.rules import Find, Rules
@@ -51,6 +53,42 @@ class _Lists:
 
     def __hash__(self) -> int:
         return hash(self._key)
+
+
+def originals_for(ws: Workspace, project: Project) -> Originals:
+    """Keyed digests of all that is known to be personal data in this project: values of findings
+    that nobody dismissed, and of the always-find list."""
+    with ws.db.read() as connection:
+        ruled, found = (
+            rows.stamp(connection, project.id),
+            findings.original_stamp(connection, project.id),
+        )
+    return _originals(_Lists(ws, project, (*ruled, *found)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _originals(lists: _Lists) -> Originals:
+    ws, project = lists.ws, lists.project
+    with ws.db.read() as connection:
+        known = {
+            (rule.type, rule.digest)
+            for rule in rows.every(connection, project.id)
+            if rule.kind == "deny"
+        }
+    after = ""
+    while True:
+        with ws.db.read() as connection:
+            batch = findings.originals(connection, project.id, after)
+            named = {finding.revision_id for finding in batch if finding.revision_id}
+            revisions = versions.revisions(connection, project.id, named)
+        if not batch:
+            return originals(project.secret_key, known)
+        after = batch[-1].id
+        for finding in batch:
+            revision = revisions.get(finding.revision_id or "")
+            if revision is not None:
+                value = text_of(revision, finding.field)[finding.start : finding.end]
+                known.add((finding.type, value_digest(project.secret_key, finding.type, value)))
 
 
 @lru_cache(maxsize=REMEMBERED)
