@@ -17,7 +17,7 @@ IMPURE = (
     r"workbench/\w+/(\w+_)?service\.py",
     r"workbench/(jobs|items|worker|supervise|llm|egress|workspace)\.py",
     r"workbench/(accounts|projects|backup|demo|finder)\.py",  # services of no stage
-    r"workbench/stories/(steps|comparison|security_manual)\.py",
+    r"workbench/stories/(steps|comparison|security_manual|call_center|leak_check)\.py",
     r"workbench/ingest/sandbox\.py",
     r"workbench/(ui|cli)/.*",
 )
