@@ -64,7 +64,7 @@ def personal_data(cases: Sequence[Case]) -> None:
                 components.lineage(example_id=example_id)
             st.markdown(cards.spans_markdown(inside[0].field_text, [c.finding for c in inside]))
             for case in sorted(inside, key=lambda c: c.finding.start or 0):
-                line, buttons = st.columns([3, 2], vertical_alignment="center")
+                line, buttons = st.columns(2, vertical_alignment="center")
                 line.markdown(cards.value_line(case))
                 with buttons:
                     actions.case_buttons(case)

@@ -52,6 +52,7 @@ def _row(rule: rule_service.RuleView, removable: bool) -> None:
         origin = f" :small[:gray[{t('personal.imported')}]]" if rule.imported else ""
         st.markdown(f"{badge} **{literal(rule.shown)}**{origin}")
         if removable:
+            st.space("stretch")
             st.button(
                 t("personal.remove"),
                 key=f"remove-{rule.id}",
