@@ -127,6 +127,11 @@ def test_cells_of_personal_columns_are_found_everywhere_after_the_import(
         ("12345 678901", "12345 678901"),
     ):
         assert value in [text[x.start : x.end] for x in find(text)]
+    with ws.db.read() as connection:
+        noted = connection.execute(
+            sa.select(s.audit_events.c.counts).where(s.audit_events.c.action == "pii_rules_added")
+        ).scalars()
+        assert sum(counts["deny"] for counts in noted) == 5
     again = run(ws, import_service.import_pairs(ws, curator, project.id, sheet.id, mapping))
     assert rule_service.list_rules(ws, curator, project.id).total == 5
     with ws.db.read() as connection:

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import audit, pii_rules
 from storage import examples as rows
-from storage import pii_rules
 from workbench.access import Actor, require
 from workbench.augment import importing, making, personal
 from workbench.augment.pairs import DraftPair
@@ -20,7 +20,7 @@ from workbench.ingest.columns import values as column_values
 from workbench.items import JOB_KINDS, JobKind
 from workbench.jobs import enqueue
 from workbench.projects import project_of
-from workbench.records import Document, Job, JobItem, PiiRule
+from workbench.records import AuditEvent, Document, Job, JobItem, PiiRule, new_id
 from workbench.workspace import Workspace
 
 IMPORT = "import"
@@ -169,15 +169,28 @@ def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[mak
 
 def _import_save(
     connection: sa.Connection,
-    _ws: Workspace,
+    ws: Workspace,
     job: Job,
     item: JobItem,
     result: list[Any],
 ) -> None:
     if not item.key.startswith("pii:"):
         rows.add_new(connection, result)
-    elif result:
-        pii_rules.add(connection, result)
+    elif result and (new := pii_rules.add(connection, result)):
+        audit.record(connection, _listed(ws, job, new))
+
+
+def _listed(ws: Workspace, job: Job, number: int) -> AuditEvent:
+    return AuditEvent(
+        id=new_id(),
+        project_id=job.project_id,
+        actor=job.created_by,
+        action="pii_rules_added",
+        subject_kind="document",
+        subject_id=job.parameters["document_id"],
+        counts={"deny": number},
+        at=ws.clock(),
+    )
 
 
 def _import_finish(ws: Workspace, job: Job) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from workbench.train.plan import TINY, TrainParams
 DIALOGUES = "call-center/call_center_dialogues.xlsx"
 PARAMS = TrainParams(
     base_model=TINY,
-    epochs=40,
+    epochs=30,
     learning_rate=2e-3,
     batch_size=8,
     max_length=384,
