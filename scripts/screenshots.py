@@ -8,6 +8,7 @@ some minutes. Needs Playwright and Chromium, as the browser tests do.
 
 from __future__ import annotations
 
+import csv
 import io
 import sys
 import tempfile
@@ -22,17 +23,24 @@ from bench.ui import READY, chromium, served
 from workbench import demo, jobs
 from workbench.access import OWNER, Actor
 from workbench.answer.service import ask
+from workbench.answer.system_service import BUILT_IN
 from workbench.augment.params import DraftParams
 from workbench.augment.service import start_drafting
 from workbench.clean.service import start_checks
 from workbench.export.freeze_service import start_freeze
 from workbench.export.plan import FreezeParams
+from workbench.grade import grading_service as grading
+from workbench.grade.blind import GradeInput
+from workbench.grade.report_service import import_answers
+from workbench.grade.service import close, start_campaign
+from workbench.grade.set_service import import_questions
 from workbench.ingest.service import list_documents
 from workbench.records import Job, Project, new_id
 from workbench.review.cards import DecisionInput
 from workbench.review.decision_service import submit
 from workbench.review.service import claim, enqueue_examples
 from workbench.settings import Settings
+from workbench.stories.marking import marks
 from workbench.train.plan import TrainParams
 from workbench.train.start_service import start_run
 from workbench.workspace import Workspace, open_workspace
@@ -59,6 +67,7 @@ def fill(ws: Workspace) -> dict[str, str]:
     _work(ws, start_freeze(ws, OWNER, project.id, FreezeParams()))
     _train(ws, project)
     asked = ask(ws, OWNER, project.id, QUESTION)
+    _grade(ws, project)
     rows, _ = list_documents(ws, OWNER, project.id)
     manual = next(row.document for row in rows if row.document.name.endswith("_ko.pdf"))
     return {
@@ -73,6 +82,8 @@ def fill(ws: Workspace) -> dict[str, str]:
         "train": "train",
         "run": "train?run=1",
         "answer": f"answer?chat={asked.chat_id}",
+        "grade": "grade?campaign=2&part=grading",
+        "report": "grade?campaign=1&part=report",
         "settings": "settings?tab=versions",
     }
 
@@ -104,6 +115,40 @@ def _review(ws: Workspace, project: Project, number: int) -> None:
             reason="어색한 표현" if doubtful else "",
         )
         submit(ws, REVIEWER, project.id, decision)
+
+
+def _grade(ws: Workspace, project: Project) -> None:
+    """Two campaigns over the sample's questions: one graded by rule and closed, one open."""
+    path = ROOT / "examples" / "security-manual" / "evaluation_ko.csv"
+    made = import_questions(ws, OWNER, project.id, path, path.name, path.stem, "internal").set
+    names = [BUILT_IN, _elsewhere(ws, project, path)]
+    for number in range(2):
+        started = start_campaign(ws, OWNER, project.id, made.id, names, graders=1)
+        _work(ws, jobs.job(ws, project.id, str(started.job_id)))
+        if number:
+            return
+        while hand := grading.claim(ws, REVIEWER, project.id, started.id, 50):
+            for card in hand:
+                given = GradeInput(
+                    key=new_id(), slot_id=card.slot_id, token=card.token, marks=marks(card)
+                )
+                grading.submit(ws, REVIEWER, project.id, given)
+        close(ws, OWNER, project.id, started.id)
+
+
+def _elsewhere(ws: Workspace, project: Project, questions: Path) -> str:
+    """Answers of somebody who knows two of three."""
+    with questions.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "answers.csv"
+        with target.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(("question", "answer"))
+            for number, row in enumerate(rows):
+                known = "담당 부서에 문의하십시오." if number % 3 == 0 else row["정답"]
+                writer.writerow((row["질문"], known))
+        return import_answers(ws, OWNER, project.id, target, target.name, "상담원 답변").id
 
 
 def take(browser: Browser, url: str, pages: dict[str, str], folder: Path) -> None:

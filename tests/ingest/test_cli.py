@@ -161,3 +161,48 @@ def test_documents_of_a_project_on_the_command_line(run: Run, files: Path, tmp_p
     assert refused.code == 1
     lowered = run("ingest", "level", "public", added[0], "--reason", "공개", "--json", env=env)
     assert lowered.json == {"changed": 1, "level": "public"}
+
+
+def test_chunk_sizes_are_options_of_the_file_command(run: Run, files: Path, tmp_path: Path) -> None:
+    elements, chunks = tmp_path / "elements.jsonl", tmp_path / "chunks.jsonl"
+    assert run("parse", files / "매뉴얼.pdf", "-o", elements).code == 0
+    done = run("chunk", elements, "-o", chunks, "--target", "50", "--max", "50", "--json")
+    assert done.code == 0, done.err
+    assert max(row["tokens"] for row in lines(chunks)) <= 50
+    refused = run("chunk", elements, "-o", chunks, "--max", "10")
+    assert refused.code == 1
+    assert "50" in refused.err
+
+
+def test_a_manual_is_superseded_corrected_and_asked_what_is_stale(
+    run: Run, files: Path, tmp_path: Path
+) -> None:
+    run("project", "create", "가")
+    first = run("ingest", "add", files / "매뉴얼.pdf", "--json")
+    assert first.code == 0, first.err
+    (old,) = first.json["added"]
+    changed = tmp_path / "매뉴얼.pdf"
+    changed.write_bytes(manual(3))
+    second = run("ingest", "add", changed, "--supersede", "--json")
+    assert second.code == 0, second.err
+    (new,) = second.json["added"]
+    assert second.json["supersedes"] == {new: old}
+    again = run("ingest", "add", files / "매뉴얼.pdf", "--json")
+    assert "이전 판" in again.err or "earlier edition" in again.err
+    listed = run("ingest", "list", "--json").json["documents"]
+    assert [row["id"] for row in listed] == [new]
+    listed = run("ingest", "list", "--superseded", "--json").json["documents"]
+    assert [(row["id"], row["superseded_by"]) for row in listed] == [(old, new)]
+    assert run("ingest", "exclude-page", new, "1", "--json").json["changed"] == 1
+    history = run("ingest", "history", new, "--json").json
+    assert history["editions"] == [old, new]
+    (correction,) = history["corrections"]
+    shown = run("ingest", "rechunk", new, "--dry-run", "--max", "400", "--json")
+    assert shown.code == 0, shown.err
+    assert shown.json["documents"][0]["gone"] == 1
+    assert run("ingest", "undo", correction["id"], "--json").json["changed"] == 1
+    done = run("ingest", "rechunk", new, "--max", "400", "--json")
+    assert done.code == 0, done.err
+    assert (done.json["chunks"], done.json["stale"]) == (3, 0)
+    assert run("ingest", "stale", new, "--json").json["examples"] == 0
+    assert run("ingest", "list", "--kind", "hwpxx").code == 1

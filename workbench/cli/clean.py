@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
@@ -24,6 +25,7 @@ from workbench.cli.common import (
     language,
     read_jsonl,
     resolve_project,
+    tell,
     workspace,
 )
 from workbench.errors import UserError
@@ -31,6 +33,7 @@ from workbench.records import FindingState
 
 if TYPE_CHECKING:
     from workbench.clean.leaks import Originals
+    from workbench.clean.pairs import Match
     from workbench.clean.rules import Find
 
 InputArgument = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
@@ -44,6 +47,15 @@ pii_app = typer.Typer(help="Personal data in JSON lines.", no_args_is_help=True)
 clean_app = typer.Typer(
     help="Duplicates, personal data and quality of a project's examples.", no_args_is_help=True
 )
+
+
+glossary_app = typer.Typer(help="Terms that duplicates are judged by.", no_args_is_help=True)
+clean_app.add_typer(glossary_app, name="glossary")
+
+
+class TermKind(StrEnum):
+    protected = "protected"
+    synonym = "synonym"
 
 
 class Verdict(StrEnum):
@@ -154,34 +166,79 @@ def mask_command(
     emit({**counted, "output": str(output)}, json_output)
 
 
-def dedup(source: InputArgument, output: OutputOption, json_output: JsonOption = False) -> None:
+def dedup(
+    source: Annotated[
+        str, typer.Argument(metavar="IN", help="IN.jsonl, or a pattern such as 'data/*.parquet'.")
+    ],
+    output: OutputOption,
+    engine: Annotated[
+        str | None,
+        typer.Option(help="native, daft or ray://HOST:PORT: by partition, for files of any size."),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(min=0.4, max=0.9, help="Score from which pairs are for review.")
+    ] = 0.5,
+    json_output: JsonOption = False,
+) -> None:
     """Group question-answer pairs that say the same; say which stays, and why."""
-    from workbench.clean.dedup import deduplicate
-    from workbench.clean.rows import pair_of, row_id
-    from workbench.ui.text import render
+    from workbench.clean.partitions import partitions
 
-    ids: dict[str, Any] = {}
-    pairs = []
-    for line, row in read_jsonl(source):
-        pairs.append(pair_of(row, line))
-        ids[pairs[-1].id] = row_id(row, line)
+    path = Path(source)
     outcomes: Counter[str] = Counter()
-    spoken = language()
-    with atomic_output(output, source) as out:
-        for match in deduplicate(pairs):
-            outcomes[match.outcome] += 1
-            group = {
-                "id": ids[match.id],
-                "cluster": ids[match.cluster],
-                "outcome": match.outcome,
-                "dup_of": ids[match.dup_of] if match.dup_of else None,
-                "level": match.level,
-                "score": match.score,
-                "reason": render(match.reason.key, match.reason.params, spoken),
-            }
+    single = engine is None and path.suffix != ".parquet" and not set(source) & set("*?[")
+    sources = [path] if single else partitions(source)
+    with atomic_output(output, *sources) as out:
+        found = (
+            _in_one(path, threshold)
+            if single
+            else _in_partitions(sources, engine or "native", output, threshold)
+        )
+        for group in found:
+            outcomes[group["outcome"]] += 1
             _write(out, group)
     counted = {name: outcomes[name] for name in ("keep", "merge", "review")}
-    emit({"rows": len(pairs), **counted, "output": str(output)}, json_output)
+    emit({"rows": outcomes.total(), **counted, "output": str(output)}, json_output)
+
+
+def _in_one(source: Path, threshold: float) -> Iterator[dict[str, Any]]:
+    from workbench.clean.dedup import deduplicate, shown
+    from workbench.clean.rows import pair_of, related, row_id
+
+    pairs, ids = [], []
+    for line, row in read_jsonl(source):
+        pairs.append(pair_of(row, line))
+        ids.append(row_id(row, line))
+    own = {pair.id: own_id for pair, own_id in zip(pairs, ids, strict=True)}
+    for match in shown(deduplicate(related(pairs, ids)), threshold):
+        yield _group(own[match.id], match, own.__getitem__)
+
+
+def _in_partitions(
+    files: list[Path], engine: str, output: Path, threshold: float
+) -> Iterator[dict[str, Any]]:
+    from workbench.clean.partitions import deduplicated
+
+    work = output.with_name(f"{output.name}.parts")
+    for own_id, match, named in deduplicated(files, engine, work, _progress, threshold):
+        yield _group(own_id, match, named)
+
+
+def _progress(done: int, total: int) -> None:
+    tell("clean.partitions", done=done, total=total)
+
+
+def _group(own_id: Any, match: Match, named: Callable[[str], Any]) -> dict[str, Any]:
+    from workbench.ui.text import render
+
+    return {
+        "id": own_id,
+        "cluster": own_id if match.cluster == match.id else named(match.cluster),
+        "outcome": match.outcome,
+        "dup_of": named(match.dup_of) if match.dup_of else None,
+        "level": match.level,
+        "score": match.score,
+        "reason": render(match.reason.key, match.reason.params, language()),
+    }
 
 
 def quality(source: InputArgument, output: OutputOption, json_output: JsonOption = False) -> None:
@@ -325,6 +382,53 @@ def decide(
         )
         changed = len(chosen)
     emit({"changed": changed, "state": STATES[verdict]}, json_output)
+
+
+@glossary_app.command("list")
+def glossary_list(
+    project: ProjectOption = None, acting: UserOption = None, json_output: JsonOption = False
+) -> None:
+    """Protected terms and synonyms, as the search for duplicates heeds them."""
+    from workbench.clean.glossary_service import glossary_entries
+
+    ws, who = workspace(), actor(acting)
+    entries = glossary_entries(ws, who, resolve_project(project, who).id)
+    rows = [{"id": e.id, "kind": e.kind, "terms": list(e.terms)} for e in entries]
+    lines = [f"{e.id}  {e.kind}  {' = '.join(e.terms)}" for e in entries]
+    emit({"entries": rows}, json_output, lines)
+
+
+@glossary_app.command("add")
+def glossary_add(
+    kind: Annotated[TermKind, typer.Argument(help="protected or synonym.")],
+    terms: Annotated[
+        list[str], typer.Argument(help="One protected term, or two synonyms or more.")
+    ],
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Add a term that is never another one, or terms that are one. Heeded by the next check."""
+    from workbench.clean.glossary_service import add_entry
+
+    ws, who = workspace(), actor(acting)
+    entry = add_entry(ws, who, resolve_project(project, who).id, kind.value, terms)
+    emit({"id": entry.id, "kind": entry.kind, "terms": list(entry.terms)}, json_output)
+
+
+@glossary_app.command("remove")
+def glossary_remove(
+    entry_id: Annotated[str, typer.Argument(metavar="ID", help="As `list` shows it.")],
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Remove an entry; what was decided stays."""
+    from workbench.clean.glossary_service import remove_entry
+
+    ws, who = workspace(), actor(acting)
+    remove_entry(ws, who, resolve_project(project, who).id, entry_id)
+    emit({"removed": entry_id}, json_output)
 
 
 def register(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from workbench.ingest.layout.arrange import half
 from workbench.ingest.layout.blocks import Block
-from workbench.ingest.layout.markers import ends_sentence, is_list_item, number_depth
+from workbench.ingest.layout.markers import APPENDIX, ends_sentence, is_list_item, number_depth
 
 Style = tuple[float, bool]
 _BLANKS = re.compile(r"[\s·.…]+")
@@ -154,6 +154,9 @@ class HeadingCount:
                     if s == style and d is not None and (s, d) not in articles
                 }
             )
+            if depths[:1] == [APPENDIX]:
+                levels[style, APPENDIX] = next_level
+                depths = depths[1:]
             for step, depth in enumerate(depths):
                 levels[style, depth] = next_level + step
             levels.setdefault((style, None), next_level)

@@ -7,11 +7,13 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 
-from workbench.ingest.layout.page import Glyph, Line
+from workbench.ingest.layout.page import NAMELESS, Glyph, Line, joint_conf
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200b\u3000]+")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _SYMBOL_BULLETS = frozenset(
     "\uf0b7\uf0a7\uf06e\uf06c\uf09f\uf0a8\uf0d8\uf076\uf0fc\uf0e0\uf02d\uf075\uf0a1\uf071"
 )
@@ -28,32 +30,38 @@ def runs(
     current: list[Glyph] = []
     last: Glyph | None = None
     where: object = None
+    end = baseline = before = 0.0
     for glyph in glyphs:
-        if not glyph.text:
+        text = glyph[0]
+        if text == " " or text.isspace():
+            if last is not None:
+                current.append(glyph)
+                # Justified lines widen their blanks: what is apart begins behind the blank.
+                end = min(max(end, glyph.x1), before + 0.5 * last.size)
+            continue
+        if not text:
             if last is not None:
                 yield where, current
             current, last = [], None
             continue
-        if glyph.text.isspace():
-            if last is not None:
-                current.append(glyph)
-            continue
         here = place(glyph) if place else None
-        if last is not None and (here != where or _apart(last, glyph)):
-            yield where, current
-            current = []
-        where, last = here, glyph
+        if last is not None:
+            x0, size = glyph[1], glyph[5]
+            size = last.size if last.size > size else size
+            # Apart: on another baseline, behind a gap, or back where something stood before.
+            if (
+                here != where
+                or x0 - end > size
+                or not -0.5 * size <= glyph[6] - baseline <= 0.5 * size
+                or (x0 < before and x0 - before < -0.6 * max(size, before - last.x0))
+            ):
+                yield where, current
+                current = []
+        where, last, end, baseline = here, glyph, glyph[3], glyph[6]
+        before = end
         current.append(glyph)
     if last is not None:
         yield where, current
-
-
-def _apart(last: Glyph, glyph: Glyph) -> bool:
-    size = last.size if last.size > glyph.size else glyph.size
-    if abs(glyph.baseline - last.baseline) > 0.5 * size:
-        return True
-    gap = glyph.x0 - last.x1
-    return gap > size or gap < -0.6 * max(size, last.x1 - last.x0)
 
 
 def line_of(run: list[Glyph]) -> Line | None:
@@ -61,65 +69,89 @@ def line_of(run: list[Glyph]) -> Line | None:
     seen = [glyph for glyph in run if not glyph.text.isspace()]
     if not seen:
         return None
-    bad = sum(glyph.bad and glyph.text not in _SYMBOL_BULLETS for glyph in seen)
     text = clean("".join(_spaced(run)))
     if not text:
         return None
-    sizes = sorted(glyph.size for glyph in seen)
+    x0, y0, x1, y1 = inf, inf, -inf, -inf
+    bad = bold = 0
+    for glyph in seen:  # one loop, for a page has thousands of glyphs
+        _, left, upper, right, lower, size, baseline, strong, unmapped, _ = glyph
+        # Fonts may claim boxes of several lines' height; a glyph is at most 1.3 sizes tall.
+        upper, lower = max(upper, baseline - 1.3 * size), min(lower, baseline + 0.5 * size)
+        x0 = left if left < x0 else x0
+        y0 = upper if upper < y0 else y0
+        x1 = right if right > x1 else x1
+        y1 = lower if lower > y1 else y1
+        bold += strong
+        bad += unmapped and glyph.text not in _SYMBOL_BULLETS
+    middle = len(seen) // 2
     return Line(
         text=text,
-        x0=min(glyph.x0 for glyph in seen),
-        y0=min(_top(glyph) for glyph in seen),
-        x1=max(glyph.x1 for glyph in seen),
-        y1=max(_bottom(glyph) for glyph in seen),
-        size=sizes[len(sizes) // 2],
-        baseline=sorted(glyph.baseline for glyph in seen)[len(seen) // 2],
-        bold=sum(glyph.bold for glyph in seen) > 0.8 * len(seen),
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        size=_median([glyph.size for glyph in seen], middle),
+        baseline=_median([glyph.baseline for glyph in seen], middle),
+        bold=bold > 0.8 * len(seen),
         bad=bad,
         chars=len(seen),
         hangul_font=_hangul_font(seen),
+        nameless=_nameless(seen),
     )
 
 
+def _nameless(glyphs: list[Glyph]) -> tuple[str, ...]:
+    if not glyphs[0].font.startswith(NAMELESS):
+        return ()
+    return tuple(dict.fromkeys(glyph.font for glyph in glyphs))
+
+
+def _median(values: list[float], middle: int) -> float:
+    first = values[0]
+    return first if values.count(first) == len(values) else sorted(values)[middle]
+
+
 def _hangul_font(glyphs: list[Glyph]) -> str:
-    hangul = [glyph.font for glyph in glyphs if _is_hangul(glyph.text[0])]
+    if glyphs[0].font.startswith(NAMELESS):
+        return ""
+    hangul = [glyph.font for glyph in glyphs if "\uac00" <= glyph.text <= "\ud7a3"]
     if len(hangul) < 3 or 2 * len(hangul) < len(glyphs):
         return ""
+    if hangul.count(hangul[0]) == len(hangul):
+        return hangul[0]
     # Of equals the first, not the first of a set: its order is another one in each process.
     return max(dict.fromkeys(hangul), key=hangul.count)
 
 
-def _top(glyph: Glyph) -> float:
-    """Fonts may claim boxes of several lines' height; a glyph is at most 1.3 sizes tall."""
-    return max(glyph.y0, glyph.baseline - 1.3 * glyph.size)
-
-
-def _bottom(glyph: Glyph) -> float:
-    return min(glyph.y1, glyph.baseline + 0.5 * glyph.size)
-
-
 def _spaced(run: list[Glyph]) -> Iterator[str]:
     """The characters, with a blank where the file only moved the pen."""
-    end: float | None = None
+    end = inf
     for glyph in run:
-        text = glyph.text
-        if text.isspace():
-            end = None
+        text, x0 = glyph[0], glyph[1]
+        if text == " " or text.isspace():
+            end = inf
         else:
-            if end is not None and glyph.x0 - end > 0.28 * glyph.size:
+            if x0 - end > 0.28 * glyph[5]:
                 yield " "
-            end = glyph.x1
-        if text in _SYMBOL_BULLETS:
+            end = glyph[3]
+        if text < "\u007f" and not glyph[8]:
+            yield text
+        elif text in _SYMBOL_BULLETS:
             yield "• "
-            end = None
+            end = inf
+        elif glyph[8] and glyph[3] - x0 > 0.05 * glyph[5]:
+            yield "\ufffd"  # shown as unknown, never as what it is not
         else:
             yield _LIGATURES.get(text, text)
 
 
 def clean(text: str) -> str:
     """NFC, single blanks, no control characters."""
-    text = unicodedata.normalize("NFC", _BLANKS.sub(" ", text))
-    return "".join(c for c in text if c >= " " and c != "\x7f").strip()
+    text = _BLANKS.sub(" ", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _CONTROLS.sub("", text).strip()
 
 
 def merge_rows(lines: list[Line]) -> list[Line]:
@@ -170,6 +202,7 @@ def join_row(row: list[Line]) -> Line:
         gap = right.x0 - left.x1
         text += ("" if gap < 0.15 * right.size else " ") + right.text
     main = max(row, key=lambda item: item.chars)
+    conf, doubtful = joint_conf(row)
     return Line(
         text=text,
         x0=row[0].x0,
@@ -184,6 +217,8 @@ def join_row(row: list[Line]) -> Line:
         marked=row[0].marked,
         contents=any(item.contents for item in row),
         hangul_font=main.hangul_font,
+        conf=conf,
+        doubtful=doubtful,
     )
 
 

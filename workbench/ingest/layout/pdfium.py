@@ -14,7 +14,7 @@ import logging
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ import pypdfium2.raw as raw
 
 from workbench.errors import UserError
 from workbench.ingest.layout.frame import Frame
-from workbench.ingest.layout.page import BREAK, Glyph, Rule
+from workbench.ingest.layout.page import BREAK, NAMELESS, Glyph, Rule
 from workbench.ingest.parsed import Box
 
 PdfiumError = pdfium.PdfiumError
@@ -40,12 +40,15 @@ _RULE_THICKNESS = 2.5
 class PdfFile:
     """An open PDF. Raises UserError where it is encrypted, damaged, empty or too long."""
 
-    def __init__(self, path: Path, name: str, max_pages: int) -> None:
+    def __init__(self, path: Path, name: str, max_pages: int, password: str | None = None) -> None:
+        self.path = path
         try:
-            self._pdf = pdfium.PdfDocument(path)
+            self._pdf = pdfium.PdfDocument(path, password=password)
         except pdfium.PdfiumError as error:
             code = getattr(error, "err_code", None)
-            key = "encrypted_pdf" if code == raw.FPDF_ERR_PASSWORD else "damaged_pdf"
+            key = "damaged_pdf"
+            if code == raw.FPDF_ERR_PASSWORD:
+                key = "wrong_password" if password else "encrypted_pdf"
             raise UserError(f"error.{key}", name=name) from None
         if len(self._pdf) == 0:
             raise UserError("error.no_pages", name=name)
@@ -97,6 +100,15 @@ class Drawings(NamedTuple):
     """Too many drawing operations to look for rules."""
 
 
+class Shades(NamedTuple):
+    """A picture of one byte a point, `stride` bytes a row."""
+
+    data: bytes
+    width: int
+    height: int
+    stride: int
+
+
 class PdfPage:
     """One loaded page; close it before the next, for memory stays flat that way."""
 
@@ -117,6 +129,21 @@ class PdfPage:
         bitmap.to_pil().convert("RGB").save(buffer, "WEBP", quality=72, method=2)
         bitmap.close()
         return buffer.getvalue()
+
+    def gray(self, box: Box, scale: float) -> Shades | None:
+        """A part of the page as displayed, in shades of gray; None where the box is empty."""
+        width, height = self.display.size
+        crop = (
+            max(0.0, box[0]), max(0.0, height - box[3]), max(0.0, width - box[2]), max(0.0, box[1])
+        )  # fmt: skip
+        if crop[0] + crop[2] >= width - 0.5 or crop[1] + crop[3] >= height - 0.5:
+            return None
+        bitmap = self._page.render(scale=scale, crop=crop, grayscale=True)
+        try:
+            data = bytes(bitmap.buffer)
+            return Shades(data, bitmap.width, bitmap.height, bitmap.stride)
+        finally:
+            bitmap.close()
 
     def text(self) -> PageText:
         """All characters, and the frame in which they run horizontally."""
@@ -141,11 +168,14 @@ class PdfPage:
         return found
 
     def _objects(self) -> Iterator[tuple[Any, _Matrix]]:
-        """Page objects with the matrix of the forms they stand in, at most 8 forms deep."""
-        page = self._page
+        """Page objects but text with the matrix of their forms, at most 8 forms deep."""
+        page, whole = self._page, _Matrix(1, 0, 0, 1, 0, 0)
+        get, type_of = raw.FPDFPage_GetObject, raw.FPDFPageObj_GetType
         for index in range(max(0, raw.FPDFPage_CountObjects(page))):
-            obj = raw.FPDFPage_GetObject(page, index)
-            yield from _descend(obj, _Matrix(1, 0, 0, 1, 0, 0), 0)
+            obj = get(page, index)
+            # Most are text, one for each letter in some files: no need to look into them.
+            if obj and type_of(obj) != raw.FPDF_PAGEOBJ_TEXT:
+                yield from _descend(obj, whole, 0)
 
 
 class _Matrix(tuple[float, float, float, float, float, float]):
@@ -207,8 +237,16 @@ def _add_rules(obj: Any, outer: _Matrix, working: Frame, found: Drawings) -> Non
     raw.FPDFPath_GetDrawMode(obj, fill, stroke)
     if not fill.value and not stroke.value:
         return
-    matrix = _matrix_of(obj).then(outer)
     horizontal, vertical = found.horizontal, found.vertical
+    if count <= 6 and (box := _bounds(obj, outer, working)):
+        x0, y0, x1, y1 = box  # most paths are a line or a thin box: no need to look at their points
+        if y1 - y0 <= _RULE_THICKNESS < x1 - x0:
+            horizontal.append(Rule((y0 + y1) / 2, x0, x1))
+            return
+        if x1 - x0 <= _RULE_THICKNESS < y1 - y0:
+            vertical.append(Rule((x0 + x1) / 2, y0, y1))
+            return
+    matrix = _matrix_of(obj).then(outer)
     for points in _subpaths(obj, count, matrix, working):
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
@@ -259,10 +297,14 @@ class _Style(NamedTuple):
     font: str
     turn: int
     """Clockwise turn that makes it horizontal: 0, 90, 180, 270; OBLIQUE for anything between."""
+    x: float
+    y: float
+    """Where its first character stands in PDF space, on its baseline."""
 
 
 OBLIQUE = -1
-_NOTHING = _Style(0.0, False, "", 0)
+_STRIDE = 12
+_NOTHING = _Style(0.0, False, "", 0, 0.0, 0.0)
 
 
 class PageText(NamedTuple):
@@ -281,12 +323,12 @@ class _Glyphs:
     def __init__(self, textpage: pdfium.PdfTextPage) -> None:
         self._page = textpage.raw
         self._count = max(0, raw.FPDFText_CountChars(textpage))
-        self._styles: dict[int, _Style] = {}
+        self._last: tuple[int, _Style] = (0, _NOTHING)
+        self._fonts: dict[int, tuple[str, bool]] = {}
         self._matrix = raw.FS_MATRIX()
         self._rect = raw.FS_RECTF()
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._font = ctypes.create_string_buffer(128)
-        self._font_flags = ctypes.c_int()
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
 
     def read(self, display: Frame) -> PageText:
         items = list(self._characters())
@@ -296,10 +338,8 @@ class _Glyphs:
 
     def _characters(self) -> Iterator[tuple[int, int, _Style]]:
         """(index, code point, style); surrogates joined, generated blanks styled like before."""
-        page, get_object, get_code = self._page, raw.FPDFText_GetTextObject, raw.FPDFText_GetUnicode
-        style, high = _NOTHING, 0
-        for index in range(self._count):
-            code = get_code(page, index)
+        style, high, known_to = _NOTHING, 0, -1
+        for index, code in enumerate(self._codes()):
             if code in (0x0A, 0x0D):
                 yield index, 0x0A, _NOTHING
                 continue
@@ -309,34 +349,68 @@ class _Glyphs:
             if 0xDC00 <= code < 0xE000 and high:
                 code = 0x10000 + (high - 0xD800) * 0x400 + code - 0xDC00
             high = 0
-            if pointer := get_object(page, index):
-                key = ctypes.addressof(pointer.contents)
-                known = self._styles.get(key)
-                style = (
-                    known if known is not None else self._styles.setdefault(key, self._style(index))
-                )
+            if index > known_to:
+                style, known_to = self._object(index, style)
             yield index, _HYPHENS.get(code, code), style
 
-    def _style(self, index: int) -> _Style:
-        m, flags = self._matrix, self._font_flags
+    def _codes(self) -> Iterable[int]:
+        """UTF-16 units, one a character; all at once where PDFium leaves none out."""
+        buffer = (ctypes.c_ushort * (self._count + 1))()
+        if raw.FPDFText_GetText(self._page, 0, self._count, buffer) == self._count + 1:
+            return list(buffer)[: self._count]
+        return (raw.FPDFText_GetUnicode(self._page, index) for index in range(self._count))
+
+    def _object(self, index: int, before: _Style) -> tuple[_Style, int]:
+        """Style of a character, and the last index that is known to have the same."""
+        get_object = raw.FPDFText_GetTextObject
+        pointer = get_object(self._page, index)
+        if not pointer:
+            return before, index
+        key = ctypes.addressof(pointer.contents)
+        if key != self._last[0]:  # characters of one object follow each other
+            self._last = key, self._style(index, pointer)
+            return self._last[1], index
+        ahead = index + _STRIDE
+        other = get_object(self._page, ahead) if ahead < self._count else None
+        if other and ctypes.addressof(other.contents) == key:
+            return self._last[1], ahead
+        return self._last[1], index
+
+    def _style(self, index: int, obj: Any) -> _Style:
+        m = self._matrix
         size, turn = float(raw.FPDFText_GetFontSize(self._page, index)), 0
+        x = y = 0.0
         if raw.FPDFText_GetMatrix(self._page, index, m):
-            size *= math.hypot(m.c, m.d)
-            angle = math.degrees(math.atan2(m.b, m.a))
-            nearest = round(angle / 90) * 90
-            turn = nearest % 360 if abs(angle - nearest) < 15 else OBLIQUE
-        flags.value = 0
-        length = raw.FPDFText_GetFontInfo(self._page, index, self._font, 128, flags)
-        name = self._font.value.lower() if 0 < length <= 128 else b""
-        bold = bool(flags.value & 1 << 18) or bool(_BOLD_NAME.search(name))
+            size *= math.hypot(m.c, m.d) if m.c else abs(m.d)
+            x, y = m.e, m.f
+            if m.b or m.a < 0:
+                angle = math.degrees(math.atan2(m.b, m.a))
+                nearest = round(angle / 90) * 90
+                turn = nearest % 360 if abs(angle - nearest) < 15 else OBLIQUE
+        font = raw.FPDFTextObj_GetFont(obj)
+        key = ctypes.addressof(font.contents) if font else 0
+        known = self._fonts.get(key)
+        if known is None:
+            known = self._fonts[key] = self._font(index, key)
+        return _Style(size or 1.0, known[1], known[0], turn, x, y)
+
+    def _font(self, index: int, key: int) -> tuple[str, bool]:
+        """Name and weight; a font without a name is told from others of its page by its place."""
+        self._flags.value = 0
+        length = raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, self._flags)
+        name = self._name.value.lower() if 0 < length <= 128 else b""
+        bold = bool(self._flags.value & 1 << 18) or bool(_BOLD_NAME.search(name))
         bold = bold or raw.FPDFText_GetFontWeight(self._page, index) >= 600
-        return _Style(size or 1.0, bold, name.decode("latin-1"), turn)
+        return name.decode("latin-1") or f"{NAMELESS}{key:x}", bold
 
     def _place(self, items: list[tuple[int, int, _Style]], working: Frame) -> PageText:
         text = PageText(working, [], [], [])
         point, rect, page = working.point, self._rect, self._page
+        new = tuple.__new__  # half the time of Glyph(...), and a page has thousands
         loose, unmapped = raw.FPDFText_GetLooseCharBox, raw.FPDFText_HasUnicodeMapError
-        before: tuple[_Style, float] | None = None
+        upright, left, top = working.rotation == 0, working.left, working.top
+        before: _Style | None = None
+        known: dict[tuple[str, int], bool] = {}
         baseline = 0.0
         for index, code, style in items:
             if code == 0x0A:
@@ -346,26 +420,29 @@ class _Glyphs:
                 continue
             if not loose(page, index, rect):
                 continue
-            x0, y0 = point(rect.left, rect.bottom)
-            x1, y1 = point(rect.right, rect.top)
+            if upright:
+                x0, x1 = rect.left - left, rect.right - left
+                y0, y1 = top - rect.top, top - rect.bottom
+            else:
+                x0, y0 = point(rect.left, rect.bottom)
+                x1, y1 = point(rect.right, rect.top)
             if x0 > x1:
                 x0, x1 = x1, x0
             if y0 > y1:
                 y0, y1 = y1, y0
-            line = (style, rect.left if style.turn % 180 else rect.bottom)
-            if before != line:
-                before, baseline = line, self._baseline(index, point)
-            bad = code < 0x20 or 0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFFFF)
-            glyph = Glyph(
-                chr(code), x0, y0, x1, y1, style.size, baseline,
-                style.bold, bad or (code != 0x20 and unmapped(page, index) == 1), style.font,
-            )  # fmt: skip
+            if style is not before:
+                before, baseline = style, point(style.x, style.y)[1]
+            named = style.font, code
+            bad = known.get(named)
+            if bad is None:
+                bad = code < 0x20 or 0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFFFF)
+                bad = bad or (code != 0x20 and unmapped(page, index) == 1)
+                known[named] = bad
+            glyph = new(Glyph, (
+                chr(code), x0, y0, x1, y1, style.size, baseline, style.bold, bad, style.font,
+            ))  # fmt: skip
             if style.turn == working.rotation:
                 text.glyphs.append(glyph)
             else:
                 (text.oblique if style.turn == OBLIQUE else text.sideways).append(glyph)
         return text
-
-    def _baseline(self, index: int, point: Callable[[float, float], tuple[float, float]]) -> float:
-        raw.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
-        return point(self._x.value, self._y.value)[1]
