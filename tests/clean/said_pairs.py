@@ -216,6 +216,14 @@ compound | 배송은 2일 소요됩니다. | 배송은 2일 걸립니다.
 unit | It takes an hour and a half. | It takes 90 minutes.
 unit | It takes half an hour. | It takes 30 minutes.
 unit | Allow 2 and a half hours. | Allow 150 minutes.
+short | 알바 시급은 얼마인가요? | 아르바이트 시급은 얼마인가요?
+short | The mtg is on Fri. | The meeting is on Friday.
+short | Send the docs to the HR dept. | Send the documents to the HR department.
+polite | I would appreciate it if you could resend the form. | Please resend the form.
+polite | 입고되면 바로 연락줘요 | 입고되면 바로 연락 주십시오.
+polite | 그건 저희 업무가 아닙니다. | 그것은 저희 업무가 아닙니다.
+spoken | 문이 잠겻어요 | 문이 잠겼어요
+compound | 접수한 날로부터 7일입니다. | 접수한 날부터 7일입니다.
 """
 
 OTHER = """
@@ -424,6 +432,7 @@ turn | Call before deliveries. | Call after deliveries.
 turn | 이번 주까지 냅니다. | 다음 주까지 냅니다.
 turn | 설치 기간은 얼마인가요? | 설치 비용은 얼마인가요?
 turn | It takes half an hour. | It takes half a day.
+turn | Check the box, then sign the form. | Sign the form, then check the box.
 """
 
 

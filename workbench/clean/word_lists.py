@@ -62,7 +62,9 @@ SYNONYMS: dict[str, str] = {
         repl replac
         near nearest
         phon mobil cell cellphon
-        account acct
+        ship send
+        아르바이트 알바
+        납부 납입
         packag parcel
         turn_on switch_on power_on
         turn_off switch_off power_off
