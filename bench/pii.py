@@ -98,7 +98,13 @@ def _quality(ours: Measured, peer: Measured | None) -> list[Figure]:
         return {} if peer is None else {"presidio": value(peer)}
 
     by_type = [
-        Figure(f"{kind}: F1", ours.f1[kind], "", least=LEAST_F1, peers=beside(lambda m, k=kind: m.f1[k]))  # type: ignore[misc]
+        Figure(
+            f"{kind}: F1",
+            ours.f1[kind],
+            "",
+            least=LEAST_F1,
+            peers=beside(lambda m, k=kind: m.f1[k]),
+        )  # type: ignore[misc]
         for kind in TYPES
     ]
     return [

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from workbench.clean import part_columns, quality, recognizers
+from workbench.clean.leaks import Originals
 from workbench.clean.masking import mask
 from workbench.clean.part_files import (
     PARQUET,
@@ -27,6 +28,7 @@ from workbench.clean.part_files import (
     rows_of,
 )
 from workbench.clean.rows import NEVER_TEXT, row_id, subject_of, texts, with_texts
+from workbench.clean.rules import Find
 from workbench.records import Message, Record
 
 PAIR = ("question", "answer")
@@ -42,6 +44,8 @@ class Tally(Record):
     found: Mapping[str, int] = {}
     fields: frozenset[str] = frozenset()
     """Names of the rows' fields."""
+    known: int = 0
+    """Spans whose value a project knows."""
 
     def __add__(self, other: Tally) -> Tally:
         found = Counter(self.found)
@@ -50,6 +54,7 @@ class Tally(Record):
             rows=self.rows + other.rows,
             found=dict(sorted(found.items())),
             fields=self.fields | other.fields,
+            known=self.known + other.known,
         )
 
 
@@ -68,13 +73,25 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True)
+class Lists:
+    """What a project adds to the recognizers, and which values it knows."""
+
+    find: Find
+    known: Originals
+    stamp: str
+    """Changes with them."""
+
+
+@dataclass(frozen=True)
 class Scan:
     """Where personal data stands, one JSON line each; never the value."""
 
     fields: tuple[str, ...] = ()
+    lists: Lists | None = None
 
     def version(self) -> tuple[str, ...]:
-        return "scan-1", recognizers.RULE_VERSION, *self.fields
+        own = "" if self.lists is None else self.lists.stamp
+        return "scan-1", recognizers.RULE_VERSION, own, *self.fields
 
     def name(self, source: str) -> str:
         return _as_lines(source)
@@ -83,11 +100,14 @@ class Scan:
         return _written(source, target, self._found, rows_of(source))
 
     def _found(self, number: int, row: Row) -> Iterator[tuple[str, Row]]:
+        find = recognizers.find if self.lists is None else self.lists.find
         for name, text in texts(row, self.fields):
-            for span in recognizers.find(text):
+            for span in find(text):
                 place = {"row": number, "id": row_id(row, number), "field": name}
                 found = {"start": span.start, "end": span.end, "type": span.type}
-                how = {"score": span.score, "recognizer": span.recognizer}
+                how: Row = {"score": span.score, "recognizer": span.recognizer}
+                if self.lists is not None:
+                    how["known"] = self.lists.known.holds(span.type, text[span.start : span.end])
                 yield span.type, {**place, **found, **how}
 
 
@@ -194,15 +214,16 @@ def _written(
     rows: Iterable[tuple[int, Row]],
 ) -> Tally:
     counted: Counter[str] = Counter()
-    number, seen = 0, set[str]()
+    number, known, seen = 0, 0, set[str]()
     with naming(source), replacing(target) as path, _lines_to(path) as out:
         for place, row in rows:
             number += 1
             seen.update(row)
             for kind, each in found(place, row):
                 counted[kind] += 1
+                known += each.get("known") is True
                 out.write(line(each))
-    return Tally(rows=number, found=dict(counted), fields=frozenset(seen))
+    return Tally(rows=number, found=dict(counted), fields=frozenset(seen), known=known)
 
 
 def _lines_to(path: Path) -> IO[str]:

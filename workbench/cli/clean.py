@@ -32,7 +32,7 @@ from workbench.records import FindingState
 
 if TYPE_CHECKING:
     from workbench.clean.pairs import Match
-    from workbench.clean.part_tasks import Tally, Task
+    from workbench.clean.part_tasks import Lists, Tally, Task
 
 SourceArgument = Annotated[
     str,
@@ -93,15 +93,37 @@ def scan(
     output: PartsOption,
     field: FieldOption = None,
     engine: EngineOption = "native",
+    project: Annotated[
+        str | None,
+        typer.Option(
+            "--project", "-p", help="Its lists count too; says which values it knows (`known`)."
+        ),
+    ] = None,
+    acting: UserOption = None,
     json_output: JsonOption = False,
 ) -> None:
     """Say where personal data stands; the values themselves are never written."""
     from workbench.clean.part_tasks import Scan
     from workbench.clean.recognizers import RULE_VERSION
 
-    fields = tuple(field or ())
-    tally = _worked(Scan(fields), source, output, engine, fields)
-    emit({**_spans(tally), "rules": RULE_VERSION, "output": str(output)}, json_output)
+    fields, lists = tuple(field or ()), _lists(project, acting)
+    tally = _worked(Scan(fields, lists), source, output, engine, fields)
+    told = {} if lists is None else {"known": tally.known}
+    emit({**_spans(tally), **told, "rules": RULE_VERSION, "output": str(output)}, json_output)
+
+
+def _lists(project: str | None, acting: str | None) -> Lists | None:
+    """What a project says of personal data and knows of it, where one is named."""
+    if project is None:
+        return None
+    from workbench.clean.part_tasks import Lists
+    from workbench.finder import finder_for, originals_for, stamp_of
+
+    ws, who = workspace(), actor(acting)
+    chosen = resolve_project(project, who)
+    return Lists(
+        finder_for(ws, chosen, rendered=True), originals_for(ws, chosen), stamp_of(ws, chosen)
+    )
 
 
 @pii_app.command("mask")
@@ -408,4 +430,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(pii_app, name="pii")
     app.command("dedup")(dedup)
     app.command("quality")(quality)
+    from workbench.cli.pii_rules import add_marking, rules_app
+
+    add_marking(clean_app)
+    clean_app.add_typer(rules_app, name="rules")
     app.add_typer(clean_app, name="clean")
