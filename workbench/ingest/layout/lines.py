@@ -6,13 +6,15 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from workbench.ingest.layout.glyphs import Glyphs
 from workbench.ingest.layout.page import NAMELESS, Line, joint_conf
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_CELL_GAP = 0.5
+"""Of the type size: more white than this parts cells where a column is known to begin."""
 _BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200b\u3000]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _SYMBOL_BULLETS = frozenset(
@@ -21,11 +23,14 @@ _SYMBOL_BULLETS = frozenset(
 """Private characters by which Symbol and Wingdings print list marks."""
 
 
-def lines_of(glyphs: Glyphs, places: Any = None, whole: bool = False) -> list[tuple[int, Line]]:
+def lines_of(
+    glyphs: Glyphs, places: Any = None, whole: bool = False, columns: Any = None
+) -> list[tuple[int, Line]]:
     """The lines of a stream with the place of each, 0 where `places` (one a glyph) is None.
 
     The stream is cut where the baseline jumps, a wide gap opens or the place changes; a `whole`
-    one, whose text is not horizontal, at its breaks alone. What holds nothing visible is no line.
+    one, whose text is not horizontal, at its breaks alone. Where `columns` (one a glyph) change, a
+    gap is one that is wider than a blank. What holds nothing visible is no line.
     """
     import numpy as np
 
@@ -37,7 +42,8 @@ def lines_of(glyphs: Glyphs, places: Any = None, whole: bool = False) -> list[tu
     seen = _Seen(glyphs, visible)
     where = np.zeros(len(visible), int) if places is None else places[visible]
     broken = np.diff(np.cumsum(breaks)[visible], prepend=-1) > 0
-    starts = np.flatnonzero(broken if whole else broken | _apart(seen, blank, where))
+    column = np.zeros(len(visible), int) if columns is None else columns[visible]
+    starts = np.flatnonzero(broken if whole else broken | _apart(seen, blank, where, column))
     texts = _spaced(seen, blank)
     ends = [*starts[1:].tolist(), len(visible)]
     last = [*visible[starts[1:]].tolist(), len(glyphs)]
@@ -74,7 +80,7 @@ class _Seen:
             self.bullet[:] = [char in _SYMBOL_BULLETS for char in text]
 
 
-def _apart(seen: _Seen, blank: Any, where: Any) -> Any:
+def _apart(seen: _Seen, blank: Any, where: Any, column: Any) -> Any:
     """Which visible glyphs begin a line: on another baseline, behind a gap, or back where
     something stood before.
     """
@@ -98,6 +104,7 @@ def _apart(seen: _Seen, blank: Any, where: Any) -> Any:
     apart[1:] = (
         (np.diff(where) != 0)
         | (x0 - end[:-1] > size)
+        | ((np.diff(column) != 0) & (x0 - before > _CELL_GAP * size))
         | ~((-reach <= jump) & (jump <= reach))
         | ((x0 < before) & (x0 - before < back))
     )
@@ -186,7 +193,9 @@ def merge_rows(lines: list[Line]) -> list[Line]:
     return [join_row(sorted(row, key=lambda item: item.x0)) for row in rows]
 
 
-def merge_near(lines: list[Line]) -> list[Line]:
+def merge_near(
+    lines: list[Line], column: Callable[[Line], object] = lambda line: None
+) -> list[Line]:
     """Join runs on one baseline that are less than a letter apart; columns stay apart."""
     result: list[Line] = []
     rows: list[list[Line]] = []
@@ -198,7 +207,13 @@ def merge_near(lines: list[Line]) -> list[Line]:
     for row in rows:
         near: list[Line] = []
         for line in sorted(row, key=lambda item: item.x0):
-            if near and line.x0 - near[-1].x1 > 1.0 * max(line.size, near[-1].size):
+            if near and (
+                line.x0 - near[-1].x1 > 1.0 * max(line.size, near[-1].size)
+                or (
+                    column(line) != column(near[-1])
+                    and line.x0 - near[-1].x1 > _CELL_GAP * line.size
+                )
+            ):
                 result.append(join_row(near))
                 near = []
             near.append(line)

@@ -12,6 +12,7 @@ from workbench.ingest.layout.grid import MAX_CELLS, MAX_RULES, SNAP, Grid, find_
 from workbench.ingest.layout.lines import lines_of, merge_near, merge_rows
 from workbench.ingest.layout.page import Glyph, Line, PageContent, Rule, Table, joint_conf
 from workbench.ingest.layout.pdfium import Drawings, PdfPage
+from workbench.ingest.layout.strips import Strips, columns_at, strips_of
 from workbench.ingest.layout.table_rows import cut_bands
 from workbench.ingest.layout.weight import Weights
 from workbench.ingest.parsed import Box
@@ -26,7 +27,7 @@ def scan_page(page: PdfPage, number: int, weights: Weights | None = None) -> Pag
     working = text.working
     drawn = page.drawings(working)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
-    placed = _place(text.glyphs, grids)
+    placed = _place(text.glyphs, grids, strips_of(drawn.horizontal))
     turned = working.rotation != page.display.rotation
     (weights or Weights()).mark(page, [line for line, _ in placed], turned)
     content = PageContent(number, page.display, working)
@@ -41,7 +42,7 @@ def scan_again(page: PdfPage, content: PageContent, glyphs: list[Glyph]) -> Page
     drawn = page.drawings(page.display)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
     result = PageContent(content.number, page.display, page.display)
-    assemble(result, _place(Glyphs.of(glyphs), grids), drawn, grids)
+    assemble(result, _place(Glyphs.of(glyphs), grids, strips_of(drawn.horizontal)), drawn, grids)
     return result
 
 
@@ -50,9 +51,10 @@ def assemble(
 ) -> None:
     """Fill a page's lines, tables and images from lines and the cells they stand in."""
     lines, content.tables = _sorted(placed, grids)
-    content.lines = merge_near(lines)
+    strips = strips_of(drawn.horizontal)
+    content.lines = merge_near(lines, lambda line: [strip.column(line) for strip in strips])
     content.paths, content.crowded = drawn.paths, drawn.crowded
-    _take_banded(content, drawn, grids)
+    _take_banded(content, drawn, grids, strips)
     _mark(content.lines, drawn.dots)
     everything: list[Line | Table] = [
         *content.lines,
@@ -68,7 +70,9 @@ def assemble(
     content.image_cover = min(1.0, sum(share for _, share in shares))
 
 
-def _take_banded(content: PageContent, drawn: Drawings, grids: list[Grid]) -> None:
+def _take_banded(
+    content: PageContent, drawn: Drawings, grids: list[Grid], strips: list[Strips]
+) -> None:
     """Tables that only horizontal rules or backgrounds show."""
     if len(drawn.horizontal) > MAX_RULES:
         return
@@ -76,7 +80,9 @@ def _take_banded(content: PageContent, drawn: Drawings, grids: list[Grid]) -> No
         rule for rule in joined(drawn.horizontal) if not any(_touches(rule, grid) for grid in grids)
     ]
     fills = [box for box in drawn.fills if not any(_over(box, grid.box) for grid in grids)]
-    for table, lines in banded(content.lines, rules, fills) if len(rules) + len(fills) > 1 else ():
+    if len(rules) + len(fills) < 2:
+        return
+    for table, lines in banded(content.lines, rules, fills, strips):
         taken = {id(line) for line in lines}
         content.lines = [line for line in content.lines if id(line) not in taken]
         content.tables.append(table)
@@ -104,18 +110,19 @@ def place_of(x: float, y: float, grids: list[Grid]) -> Place | None:
     return None
 
 
-def _place(glyphs: Glyphs, grids: list[Grid]) -> list[Placed]:
+def _place(glyphs: Glyphs, grids: list[Grid], strips: list[Strips]) -> list[Placed]:
     """Lines with the cell that they stand in; None outside tables."""
-    if not grids:
-        return [(line, None) for _, line in lines_of(glyphs)]
     xs, ys = (glyphs.box[:, 0] + glyphs.box[:, 2]) / 2, (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
+    columns = columns_at(strips, xs, ys) if strips else None
+    if not grids:
+        return [(line, None) for _, line in lines_of(glyphs, columns=columns)]
     places = np.full(len(glyphs), -1)
     for index, grid in reversed(list(enumerate(grids))):
         cells = grid.cells_at(xs, ys)
         places = np.where(cells >= 0, index * MAX_CELLS + cells, places)
     return [
         (line, divmod(place, MAX_CELLS) if place >= 0 else None)
-        for place, line in lines_of(glyphs, places)
+        for place, line in lines_of(glyphs, places, columns=columns)
     ]
 
 
