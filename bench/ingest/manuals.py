@@ -503,7 +503,10 @@ def recipes(seed: int) -> list[Recipe]:
 def make(
     folder: Path, chromium: str, seed: int = 1, chosen: list[Recipe] | None = None
 ) -> list[Sample]:
-    """Print all recipes, or the `chosen` ones, into `folder`. Headers and footers are the truth's furniture."""
+    """Print all recipes, or the `chosen` ones, into `folder`.
+
+    Headers and footers are the truth's furniture.
+    """
     from playwright.sync_api import sync_playwright
 
     found = []

@@ -91,12 +91,14 @@ def _below_strips(
     """Rows below the last rule that keep to its columns: the page's end has cut the table."""
     taken: list[Line] = []
     within = {id(line) for line in area}
-    last = edge
+    last = max(edge, _Row(area).bottom)
+    begun = last > edge + 1
     for row in _rows([ln for ln in lines if ln.y0 >= edge - 1 and id(ln) not in within]):
         columns = {_column(line, list(xs)) for line in row.lines}
         crossing = any(_crosses(line, (x, x)) for line in row.lines for x in xs[1:-1])
-        few = len(row.lines) < max(2, 0.6 * (len(xs) - 1)) and not taken
-        far = row.top - last > 1.6 * row.lines[0].size
+        few = len(row.lines) < max(2, 0.6 * (len(xs) - 1)) and not (taken or begun)
+        alone = len(row.lines) == 1 and row.top - last > 0.8 * row.lines[0].size
+        far = alone or row.top - last > 1.6 * row.lines[0].size
         if crossing or few or far or len(columns) < len(row.lines):
             break
         taken += row.lines
@@ -534,7 +536,9 @@ def _column(line: Line, xs: list[float]) -> int:
 def _cut(lines: list[Line], cuts: list[float], xs: list[float]) -> list[list[Line]]:
     """Rows of the table, each as its lines."""
     if len(cuts) > 3:
-        edges = [float("-inf"), *cuts[1:-1], float("inf")]
+        middles = [(line.y0 + line.y1) / 2 for line in lines]
+        between = [cut for cut in cuts if min(middles) < cut < max(middles)]
+        edges = [float("-inf"), *between, float("inf")]
         ruled = [
             [line for line in lines if top <= (line.y0 + line.y1) / 2 < bottom]
             for top, bottom in pairwise(edges)

@@ -290,7 +290,7 @@ def _add_rules(obj: Any, outer: _Matrix, working: Frame, found: Drawings) -> Non
             horizontal.append(Rule((y0 + y1) / 2, x0, x1))
         elif x1 - x0 <= _RULE_THICKNESS and y1 - y0 > x1 - x0:
             vertical.append(Rule((x0 + x1) / 2, y0, y1))
-        elif fill.value and not stroke.value and len(points) in (4, 5):
+        elif fill.value and not stroke.value and _is_box(points, (x0, y0, x1, y1)):
             found.fills.append((x0, y0, x1, y1))
         elif stroke.value:
             for (ax, ay), (bx, by) in itertools.pairwise(points):
@@ -298,6 +298,14 @@ def _add_rules(obj: Any, outer: _Matrix, working: Frame, found: Drawings) -> Non
                     horizontal.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
                 elif abs(ax - bx) < 0.7 < abs(ay - by):
                     vertical.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+
+
+def _is_box(points: list[tuple[float, float]], box: Box) -> bool:
+    """Its corners and nothing else, the first of them perhaps once more for each way to close."""
+    x0, y0, x1, y1 = box
+    return 4 <= len(points) <= 6 and all(
+        min(x - x0, x1 - x) < 0.1 and min(y - y0, y1 - y) < 0.1 for x, y in points
+    )
 
 
 def _subpaths(

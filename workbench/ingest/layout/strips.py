@@ -18,11 +18,16 @@ _NARROWEST = 12.0
 """Points; rules of shorter pieces are dashes."""
 _MOST = 40
 """Columns."""
+_BEFORE, _BEHIND = 25.0, 400.0
+"""Points above and below rules in which their columns hold where text keeps to them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """Columns `xs` (edges from left to right) from the height `top` to `bottom`."""
+    """Columns `xs` (edges from left to right) that rules from `top` to `bottom` show.
+
+    A header may stand above the first rule, and the columns go on below the last.
+    """
 
     top: float
     bottom: float
@@ -30,7 +35,7 @@ class Strips:
 
     def column(self, line: Line) -> int | None:
         """The column in which a line lies; None where it is elsewhere or lies in several."""
-        if not self.top - SNAP <= (line.y0 + line.y1) / 2 <= self.bottom + SNAP:
+        if not self.top - _BEFORE <= (line.y0 + line.y1) / 2 <= self.bottom + _BEHIND:
             return None
         for index, (left, right) in enumerate(pairwise(self.xs)):
             if left - 1 <= line.x0 and line.x1 <= right + 1:
@@ -39,7 +44,7 @@ class Strips:
 
 
 def strips_of(rules: Sequence[Rule]) -> list[Strips]:
-    """Neighbouring rules, at least two, that are cut at the same places; rules as drawn."""
+    """Rules that are cut at the same places; rules as drawn."""
     rows: list[list[Rule]] = []
     for rule in sorted(rules):
         if rows and rule.at - rows[-1][0].at <= SNAP / 2:
@@ -55,7 +60,7 @@ def strips_of(rules: Sequence[Rule]) -> list[Strips]:
                     break
             else:
                 open_ones.append((xs, [row[0].at]))
-    return [Strips(min(at), max(at), xs) for xs, at in open_ones if len(at) > 1]
+    return [Strips(min(at), max(at), xs) for xs, at in open_ones]
 
 
 def _joints(row: list[Rule]) -> list[tuple[float, ...]]:
@@ -89,7 +94,7 @@ def columns_at(strips: Sequence[Strips], xs: Any, ys: Any) -> Any:
 
     found = np.zeros(len(xs), int)
     for number, strip in enumerate(strips):
-        inside = (strip.top <= ys) & (ys <= strip.bottom)
+        inside = (strip.top - _BEFORE <= ys) & (ys <= strip.bottom + _BEHIND)
         inside &= (strip.xs[0] <= xs) & (xs <= strip.xs[-1])
         columns = np.searchsorted(strip.xs, xs) + (_MOST + 3) * number + 1
         found = np.where(inside, columns, found)
