@@ -103,7 +103,8 @@ def _documents(ws: Workspace, project: Project) -> Iterator[Document]:
         problem: Message | None = None
         failed = number % 181 == 7
         if failed:
-            problem = Message(key="error.damaged_document", params={"name": name, "kind": "HWPX"})
+            kind = ENDINGS[media].upper()
+            problem = Message(key="error.damaged_document", params={"name": name, "kind": kind})
         elif media == PDF and number % 5 == 0:
             problem = Message(key="problem.recognised", params={"count": number % 9 + 1})
         elif media == CSV and number % 4 == 1:
