@@ -430,8 +430,10 @@ def register(app: typer.Typer) -> None:
     app.add_typer(pii_app, name="pii")
     app.command("dedup")(dedup)
     app.command("quality")(quality)
+    from workbench.cli.pii_mapping import mapping_app
     from workbench.cli.pii_rules import add_marking, rules_app
 
     add_marking(clean_app)
     clean_app.add_typer(rules_app, name="rules")
+    clean_app.add_typer(mapping_app, name="mapping")
     app.add_typer(clean_app, name="clean")
