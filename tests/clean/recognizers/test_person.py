@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.clean.recognizers.tables import assert_finds, assert_leaves_alone
+from workbench.clean.recognizers import find
 
 FOUND = [
     "직원 이름: «김가온»",
@@ -38,7 +39,6 @@ FOUND = [
     "Attn: «Mary O'Brien»",
 ]
 LEFT_ALONE = [
-    "확인해 주세요 010-1234-5678",
     "서식 이름: 이동식 저장매체",
     "파일 이름: 하나로 신청서",
     "고객님 안녕하세요",
@@ -84,3 +84,7 @@ def test_finds(marked: str) -> None:
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_leaves_alone(text: str) -> None:
     assert_leaves_alone(text)
+
+
+def test_a_request_before_a_number_is_no_name() -> None:
+    assert [span.type for span in find("확인해 주세요 010-1234-5678")] == ["PHONE"]
