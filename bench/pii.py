@@ -145,6 +145,7 @@ def _particles() -> list[Figure]:
 def presidio() -> Find:
     """Presidio tuned for Korean. Raises ImportError where it is not installed."""
     import spacy  # type: ignore[import-not-found]
+    import tldextract  # type: ignore[import-not-found]
     from presidio_analyzer import (  # type: ignore[import-not-found]
         AnalyzerEngine,
         RecognizerRegistry,
@@ -152,6 +153,9 @@ def presidio() -> Find:
     )
     from presidio_analyzer.nlp_engine import SpacyNlpEngine  # type: ignore[import-not-found]
 
+    # Else it fetches a list from the internet at the first address.
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
+    tldextract.extract = tldextract.tldextract.TLD_EXTRACTOR
     engine = SpacyNlpEngine(models=[{"lang_code": "ko", "model_name": "xx"}])
     engine.nlp = {"ko": spacy.blank("xx")}
     registry = RecognizerRegistry(supported_languages=["ko"])

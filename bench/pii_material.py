@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 PARTICLES = ("은", "는", "이", "가", "을", "를", "와", "과", "로", "으로", "의", "에서")
 _SYLLABLES = "갈겹넙넬댄덤둘렘룸륵멜몰벌벙볕빗살솜숲쌈엄옥웁잎젖찻칼컵탈텁팔폼필헐홉훌"
+_OPENING = ("", "", "", "", "(", "“", "'", ": ", "\n", "→ ", "- ", "|")
 _ENDS = ("했습니다", "합니다", "될까요?", "되었습니다", "하고 있습니다", "해 주세요", "하겠습니다")
 _FULL_WIDTH = {ord("0") + n: 0xFF10 + n for n in range(10)}
 
@@ -105,6 +106,7 @@ def _text(draw: random.Random, number: int) -> Text:
         parts.add(f"{word(draw)} {word(draw)}에 {word(draw)} {draw.choice(_ENDS)} ")
     if kind < 2:
         for _ in range(2):
+            parts.add(draw.choice(_OPENING))
             parts.value(draw, FORMS[draw.randrange(len(FORMS))])
             gap = draw.choice((*PARTICLES, *PARTICLES, ",", "", "."))
             parts.add(f"{gap} {word(draw)} {draw.choice(_ENDS)} ")
@@ -253,6 +255,8 @@ FORMS: tuple[Form, ...] = (
     Form("PHONE", "mobile, full width", _wide(_shaped("010-@###-####"))),
     Form("PHONE", "mobile, en dash", _shaped("010–@###–####")),
     Form("PHONE", "mobile, country code", _shaped("+82-10-@###-####")),
+    Form("PHONE", "mobile, zero width between", _shaped("010-@###\u200b-####")),
+    Form("PHONE", "mobile, slashes", _shaped("010/@###/####")),
     Form("PHONE", "Seoul", _shaped("02-@##-####")),
     Form("PHONE", "area in brackets", _shaped("(031) @##-####")),
     Form("PHONE", "internet", _shaped("070-@###-####")),
@@ -260,10 +264,12 @@ FORMS: tuple[Form, ...] = (
     Form("EMAIL", "plain", _mail("{0}@{1}.com")),
     Form("EMAIL", "dots and digits", _mail("{0}.{1}{2}@{3}.co.kr")),
     Form("EMAIL", "tag, capitals", _mail("{0}+{2}@MAIL.{3}.NET")),
+    Form("EMAIL", "full-width sign", _mail("{0}.{3}＠{1}.com")),
     Form("EMAIL", "(at)", _mail("{0}{2}(at){1}.org")),
     Form("RRN", "dash", _registered("1234", "-", True)),
     Form("RRN", "nothing between", _registered("1234", "", True)),
     Form("RRN", "no check digit (2020)", _registered("1234", "-", False)),
+    Form("RRN", "spaced dash", _registered("1234", " - ", True)),
     Form("RRN", "full width", _wide(_registered("1234", "-", True))),
     Form("FRN", "dash", _registered("5678", "-", True)),
     Form("FRN", "nothing between", _registered("5678", "", True)),
@@ -271,6 +277,7 @@ FORMS: tuple[Form, ...] = (
     Form("BRN", "nothing between", _business("{}{}{}"), ("사업자등록번호 ", "사업자번호: ")),
     Form("CARD", "dashes", _card("-")),
     Form("CARD", "spaces", _card(" ")),
+    Form("CARD", "dots", _card(".")),
     Form("CARD", "nothing between", _card("")),
     Form("CARD", "four, six, five", _amex),
     Form("ACCOUNT", "three groups", _shaped("###-###-######"), _BANKS),
@@ -282,6 +289,7 @@ FORMS: tuple[Form, ...] = (
     Form("LICENCE", "named region", _shaped("서울 ##-######-##"), ("면허 ", "운전면허 ")),
     Form("PLATE", "two digits", _plate("{0}{2}{3}")),
     Form("PLATE", "three digits", _plate("{1}{2}{3}")),
+    Form("PLATE", "spaces", _plate("{0} {2} {3}"), ("차량 ", "차 번호 ")),
     Form("PLATE", "region", _plate("서울 {0}{2} {3}"), ("", "차량 ")),
     Form("ADDRESS", "road", _address("{city} {road}로 {n}")),
     Form("ADDRESS", "road and flat", _address("{city} {road}로{m}번길 {n}-{m}, {b}동 {h}호")),
