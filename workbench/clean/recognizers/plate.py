@@ -29,7 +29,12 @@ _CONTEXT = re.compile(
 )
 
 
+_TAIL = re.compile(rf"[{_LETTERS}]\s?-?\s?[0-9]{{4}}")
+
+
 def _find(text: str) -> Iterator[Span]:
+    if not _TAIL.search(text):
+        return
     for match in _NUMBER.finditer(text):
         head, letter = match["head"], match["letter"]
         if len(head) == 1 and match["region"] is None:
