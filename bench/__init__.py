@@ -17,6 +17,7 @@ BENCHES: dict[str, str] = {
     "answer": "bench.answer",
     "ingest": "bench.ingest",
     "dedup": "bench.dedup",
+    "quality": "bench.quality",
 }
 """Name to module, in the order they are listed."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workbench.cli import quality
 from workbench.cli.common import (
     JsonOption,
     OutputOption,
@@ -27,6 +27,9 @@ from workbench.cli.common import (
     resolve_project,
     tell,
     workspace,
+)
+from workbench.cli.common import (
+    write_row as _write,
 )
 from workbench.errors import UserError
 from workbench.records import FindingState
@@ -212,34 +215,6 @@ def _group(own_id: Any, match: Match, named: Callable[[str], Any]) -> dict[str, 
     }
 
 
-def quality(source: InputArgument, output: OutputOption, json_output: JsonOption = False) -> None:
-    """Name what is wrong with question-answer pairs, each with its reason."""
-    from workbench.clean.quality import examine
-    from workbench.clean.rows import row_id, subject_of
-    from workbench.ui.text import render
-
-    checks: Counter[str] = Counter()
-    rows, spoken = 0, language()
-    with atomic_output(output, source) as out:
-        for line, row in read_jsonl(source):
-            rows += 1
-            for hit in examine(subject_of(row, line)):
-                checks[hit.check] += 1
-                reason = render(hit.reason.key, hit.reason.params, spoken)
-                found = {"check": hit.check, "score": hit.score, "reason": reason}
-                _write(out, {"id": row_id(row, line), **found})
-    counted = {"rows": rows, "findings": checks.total(), "checks": dict(sorted(checks.items()))}
-    emit({**counted, "output": str(output)}, json_output)
-
-
-def _write(out: IO[str], row: dict[str, Any]) -> None:
-    """One JSON line; a half surrogate, which UTF-8 cannot hold, is written as its escape."""
-    text = json.dumps(row, ensure_ascii=False)
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        text = json.dumps(row)
-    out.write(text + "\n")
-
-
 def _known_fields(source: Path, fields: tuple[str, ...], seen: set[str], rows: int) -> None:
     for name in fields:
         if rows and name not in seen:
@@ -405,5 +380,5 @@ def glossary_remove(
 def register(app: typer.Typer) -> None:
     app.add_typer(pii_app, name="pii")
     app.command("dedup")(dedup)
-    app.command("quality")(quality)
+    quality.register(app, clean_app)
     app.add_typer(clean_app, name="clean")
