@@ -121,7 +121,7 @@ def off_passage(subject: Subject) -> Iterator[Hit]:
         return
     share = len(found) / len(new)
     score = 0.95 - share * (1.15 if len(new) > 3 else 1.6) - (0.1 if len(new) < 4 else 0)
-    if score >= 0.2:
+    if score >= 0.3:
         yield hit("off_passage", score, "answer", percent=round(share * 100))
 
 
