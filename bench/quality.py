@@ -276,12 +276,13 @@ def _other_quote(good: Subject, trade: Trade, draw: random.Random) -> Subject:
 
 
 def _cut(good: Subject, trade: Trade, draw: random.Random) -> Subject:
-    """Cut as a limit of tokens does: anywhere behind the first third, inside a word or between two;
-    an answer of a few words is told at more length first."""
+    """Cut as a limit of tokens does: anywhere behind the first third but at a sentence's end; an
+    answer of a few words is told at more length first."""
     answer = good.answer
     if len(answer) < 30:
         answer = f"{answer.rstrip('.')}. {good.passage}"
-    at = draw.randrange(len(answer) // 3, len(answer) - 3)
+    ends = [n for n in range(len(answer) // 3, len(answer) - 3) if "." not in answer[n - 1 : n + 2]]
+    at = draw.choice(ends)
     return good.model_copy(update={"answer": answer[:at].rstrip()})
 
 

@@ -24,6 +24,7 @@ _ORDERED = r"접수|문의|상담|신청|예약|주문|송장|운송장|사건|�
 _NUMBER = re.compile(
     rf"(?:{_ORDERED})\s?(?:번호|넘버|코드)(?:는|은|가|이|를|:|인|로)?\s?(?:이?\s)?[\"'‘“(\[#]?(?P<value>(?=[A-Za-z0-9-]*[0-9]{{3}})[A-Za-z0-9][A-Za-z0-9-]{{3,}})"
     r"(?!\s?(?:자리|글자|번까지|형식|처럼|과\s?같은|와\s?같은))"
+    rf"|(?:{_ORDERED}|건)\s?[(\[]\s?(?P<value3>(?=[A-Za-z0-9-]*[0-9]{{4}})[A-Za-z0-9][A-Za-z0-9-]{{5,}})\s?[)\]]"
     r"|(?<![a-z])(?:ticket|case|reference|order|booking|claim|confirmation|tracking|request|incident|invoice|policy|account|rma|service)\s?"
     r"(?:number|no\.?|id|code|ref)?(?:\s(?:is|was))?\s?[:#]?\s?#?(?P<value2>(?=[a-z0-9-]*[0-9]{3})[a-z0-9][a-z0-9-]{3,})(?![a-z0-9-])",
     re.IGNORECASE,
@@ -40,11 +41,12 @@ _WAIT = re.compile(
     r"|(?<![a-z])(?:current|currently|estimated|expected|your|approximate|right\snow)[^.!?\n]{0,24}?(?:wait|queue|hold|callers?)[^.!?\n]{0,24}?"
     r"(?P<value5>[0-9]{1,3}\s?(?:minutes?|mins?|hours?|callers?|people|customers?)|(?:number|position)\s[0-9]{1,3})"
     r"|(?P<value6>[0-9]{1,3}\s(?:callers?|people|customers?))\s(?:are\s)?(?:ahead|before|in\sfront)\s(?:of\s)?(?:you|me)?"
-    r"|you\sare\s(?:number|caller)\s(?P<value7>[0-9]{1,3})",
+    r"|you\sare\s(?:number|caller)\s(?P<value7>[0-9]{1,3})"
+    r"|(?:you\sare|you're)\s(?P<value8>[a-z]+th|first|second|third|[0-9]+(?:st|nd|rd|th))\sin\s(?:line|the\squeue)",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"넘으면|초과|이상이?면|넘을|길어|최대|평균|일반적|보통|통상|원칙|매번|항상|경우|이내로|기준|목표|if|exceeds?|longer\sthan|at\smost|"
+    r"넘으면|이하|미만|되면|초과|이상이?면|넘을|길어|최대|평균|일반적|보통|통상|원칙|매번|항상|경우|이내로|기준|목표|if|exceeds?|longer\sthan|at\smost|"
     r"maximum|average|typical|usual|always|whenever|target|should",
     re.IGNORECASE,
 )
@@ -53,14 +55,17 @@ _DAY = (
     r"내일|모레|오늘|금일|명일|익일|어제|(?:이번|다음)\s?주\s?[월화수목금토일]요일|[월화수목금토일]요일)"
     r"(?:\s?(?:오전|오후|아침|저녁)?\s?[0-9]{1,2}\s?(?:시(?:\s?[0-9]{1,2}\s?분|\s?반)?|:[0-9]{2}))?"
 )
-_ACT = r"(?:방문|출동|설치|배송|도착|수거|교체|점검|회수|예약|접수|입고|출고|발송|처리|연락|상담|진료|개통|철거|수리|인도|환불)"
+_ACT = r"(?:방문|출동|설치|배송|도착|수거|교체|점검|회수|예약|접수|입고|출고|발송|처리|연락|상담|진료|개통|철거|수리|인도|환불|수령|반납)"
 _VISIT = re.compile(
-    rf"(?P<value>{_DAY})(?:에|으로|로|까지|경)?[^.!?\n]{{0,18}}?{_ACT}[^.!?\n]{{0,8}}?(?:예정|예약|잡|확정|드리겠|드릴게|하겠습|할\s?예정|되어\s?있|됐|되었|하셨|하신|했습|되셨|완료)"
+    rf"(?P<value>{_DAY})(?:에|으로|로|까지|경)?[^.!?\n]{{0,18}}?{_ACT}[^.!?\n]{{0,8}}?(?:예정|예약|잡|확정|드리겠|드릴게|하겠습|할\s?예정|되어\s?있|됐|되었|하셨|하신|했습|되셨|완료|하러\s?(?:갑|가|옵|오)|해\s?드립)"
+    rf"|(?P<value4>{_DAY})[^.!?\n]{{0,12}}?(?:찾아\s?(?:뵙|갑|가겠)|하러\s?(?:갑니|가겠|오십))"
     rf"|(?:고객님|방문|예약|설치|배송|도착|접수)\s?(?:예정\s?)?(?:일시|일자|날짜|일|시간)(?:은|는|이|가|:)?\s?(?P<value2>{_DAY})"
     r"|(?<![a-z])(?:your|the)\s(?:technician|appointment|delivery|visit|order|parcel|package|engineer|booking|reservation|installation|repair|courier|refund)"
     r"[^.!?\n]{0,40}?(?<![a-z])(?P<value3>(?:on\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|yesterday|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s[0-9]{1,2}|[0-9]{1,2}\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|"
-    r"20[0-9]{2}-[0-9]{2}-[0-9]{2})(?:\s(?:at|between)\s[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\.?)?)?)(?![a-z])",
+    r"20[0-9]{2}-[0-9]{2}-[0-9]{2})(?:\s(?:at|between)\s[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\.?)?)?)(?![a-z])"
+    r"|(?<![a-z])your\s[a-z]+\s(?:will\sbe|is\sbeing|arrives|has\sbeen|was|is\sscheduled|is\sdue)[^.!?\n]{0,30}?"
+    r"(?P<value5>(?:tonight|this\s(?:morning|afternoon|evening)|today|tomorrow|yesterday)(?:\sat\s[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\.?)?)?)",
     re.IGNORECASE,
 )
 _EVERYONE = re.compile(
@@ -80,6 +85,7 @@ _NO_NAME = frozenset(
 _AMOUNT = re.compile(
     r"(?:고객님|회원님|현재|이번\s?달|당월|귀하)(?:의|께서|께)?[^.!?\n]{0,20}?(?:요금|잔액|미납|포인트|적립금|환불\s?금액|청구\s?금액|청구액|납부액|결제\s?금액|연체)[^.!?\n]{0,14}?"
     r"(?P<value>[0-9][0-9,]{2,}\s?(?:원|점|포인트|P))"
+    r"|(?:고객님|회원님|귀하)(?:께서는|께서|께|은|의)?\s[^.!?\n]{0,14}?(?P<value3>[0-9]{1,3}(?:,[0-9]{3})+\s?원)"
     r"|(?<![a-z])your\s(?:current\s|outstanding\s|remaining\s|account\s|new\s|last\s)*(?:balance|bill|charge|refund|payment|invoice|total|points?)"
     r"[^.!?\n]{0,24}?(?P<value2>[$€£]\s?[0-9][0-9,.]*[0-9]|[0-9][0-9,]*\s(?:points|dollars|euros))",
     re.IGNORECASE,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 GENERIC = frozenset(
     """
-    것 거 수 때 해 뭔 뭔가 그럼 그러면 여기서 거기서 기간 조건 방법 절차 기준 대상 이유 까닭 내용 종류 특징 목적 의미 차이 역할 결과 금액 비용 장점 단점 예 예시 문제 경우 사항
+    자격 요건 위치 연락처 유효기간 마감 마감일 대상자 이용시간 안 시행 시작 끝 것 거 수 때 해 뭔 뭔가 그럼 그러면 여기서 거기서 기간 조건 방법 절차 기준 대상 이유 까닭 내용 종류 특징 목적 의미 차이 역할 결과 금액 비용 장점 단점 예 예시 문제 경우 사항
     부분 항목 점 뜻 정의 시기 날짜 장소 서류 필요 설명 알리 말하 말씀 하 되 있 없 이 무엇 무슨 어떤 어떻게 왜 언제 어디 누구 얼마 며칠 몇
     어느 뭐 정도 관련 자세하 자세히 구체적 간단히 요약 정리 가르치 궁금 묻 싶 가능 받 쓰 이용 사용 사용법 주의 주의점 주의사항 효과 원인 과정 단계
-    순서 개요 소개 핵심 요점 예외 책임 담당 담당자 주체 범위 원칙 규칙 규정 그러 그렇 이렇 저렇 어떠 다르 다음 먼저 나중 여기 거기 저기 제품 서비스
+    순서 개요 소개 핵심 요점 예외 책임 담당 담당자 주체 범위 원칙 규칙 규정 그러 그렇 그런 그런가 이런 이렇 저렇 어떠 다르 다음 먼저 나중 여기 거기 저기 제품 서비스
     기능 제도 회사 사람 사항 적용 처리 확인 해당 추가 정보 자료 더 좀 다른 그것 이것 저것 맞 그거 이거 저거 알 설정 진행 신청
     what how why when wher who which how_ how_long how_much how_many mean do thing it step way method procedur process requirement condition
     criteria period reason purpos detail exampl differ cost price fee deadline benefit main point use work need requir happen tell explain describ

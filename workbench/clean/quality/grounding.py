@@ -65,7 +65,7 @@ def numbers_not_found(subject: Subject) -> Iterator[Hit]:
     have = _quantities(subject.passage) | _quantities(subject.question)
     if missing and (not said or not said <= have):
         yield hit("numbers_not_found", 0.85, "answer", missing[0].span(), count=len(missing))
-    elif not missing and (other := _other_unit(said, have)):
+    elif not missing and (other := _other_unit(text, said, have)):
         yield hit("numbers_not_found", 0.6, "answer", None, "unit", count=len(other))
 
 
@@ -80,27 +80,31 @@ def _is_known(written: str, known: set[str], known_text: str) -> bool:
 
 
 def _quantities(text: str) -> set[str]:
-    """`day:10`, `n:5`: the facts of a text without signs of comparison, negation and terms."""
+    """`day:10`, `n:5`: the facts of a text without signs of comparison, negation and terms; whole
+    days that are told in hours as days."""
     found = {_SIGN.sub("", fact) for fact in form_of(text).facts}
-    return {fact for fact in found if not fact.startswith(("neg", "term"))}
+    return {_in_days(fact) for fact in found if not fact.startswith(("neg", "term"))}
+
+
+def _in_days(fact: str) -> str:
+    kind, _, value = fact.partition(":")
+    if kind == "time" and value.isdecimal() and int(value) % 86_400 == 0:
+        return f"day:{int(value) // 86_400}"
+    return fact
 
 
 _SPANS_OF_TIME = frozenset({"time", "day", "week", "month", "year"})
 
 
-def _other_unit(said: set[str], have: set[str]) -> set[str]:
-    """Spans of time of which the passage has none as long, although it names spans of that unit's
-    other numbers: what stands there is another span with the same digits."""
-    units = {fact.partition(":")[0] for fact in have}
-    values = {fact.partition(":")[2] for fact in have if fact.startswith("n:")}
-    return {
-        fact
-        for fact in said - have
-        if fact.partition(":")[0] in _SPANS_OF_TIME
-        and fact.partition(":")[0] not in units
-        and units & _SPANS_OF_TIME
-        and fact.partition(":")[2] not in values
-    }
+def _other_unit(text: str, said: set[str], have: set[str]) -> set[str]:
+    """Spans of time in the answer that the passage does not have, although it has their digits:
+    there they count something else. Digits that stand there without a unit may be a span's too
+    (3~5일)."""
+    kinds = {fact.partition(":")[0] for fact in have}
+    bare = {fact.partition(":")[2] for fact in have if fact.startswith("n:")}
+    if not kinds & _SPANS_OF_TIME or bare & set(_NUMBER.findall(plain(text))):
+        return set()
+    return {fact for fact in said - have if fact.partition(":")[0] in _SPANS_OF_TIME}
 
 
 # ---- words ---------------------------------------------------------------------------------------
@@ -151,6 +155,8 @@ def _is_within(stem: str, flat: str) -> bool:
 # ---- refusals ------------------------------------------------------------------------------------
 
 _REFUSES = re.compile(
+    r"(?:답|답변|대답|안내|설명|말씀|도움)(?:을|를|은|는)?\s?(?:해|하여)?\s?드(?:릴\s?수(?:가|는|도)?\s?없|리기(?:가|는)?\s?(?:어렵|힘들|곤란)|리지\s?못)|"
+    r"(?<![a-z])(?:i\s)?(?:have\s)?no\sidea(?![a-z])|(?:question|request)\scannot\sbe\s|"
     r"(?:답변?|정답|정보|내용|자료|근거|설명|언급|기록|해당\s?사항)(?:을|를|은|는|이|가)?\s?(?:찾을\s?수\s?없|확인할\s?수\s?없|확인되지\s?않|알\s?수\s?없|없어\s?답|제공되지\s?않|"
     r"나와\s?있지\s?않|명시되[어지]|포함되[어지]|찾지\s?못|부족|할\s?수\s?없|드릴\s?수\s?없|드리기\s?어렵)|"
     r"(?:알\s?수\s?없|모르겠|답할\s?수\s?없|답변(?:할|드릴)\s?수\s?없|답변(?:이|드리기)?\s?(?:어렵|불가)|명시되어\s?있지\s?않|언급되어?\s?있?지\s?않|나와\s?있지\s?않|"

@@ -11,7 +11,7 @@ from workbench.clean.quality.general import GENERIC
 
 _TEXTS = (
     r"문서|자료|표|그림|지문|본문|단락|문단|글|텍스트|도표|목록|도식|그래프|차트|매뉴얼|안내문|보고서|발췌문?|이미지|사진|예시문|"
-    r"원문|기사|첨부(?:파일|자료)?|화면|링크|인용문|설명문|스크린샷"
+    r"원문|기사|첨부(?:파일|자료)?|화면|링크|인용문|설명문|스크린샷|공고문?|게시글|게시물|통지문|설명서"
 )
 _RULES = r"장|절|조항|항목|내용|설명|사항|규정|약관|지침|안내|예시|조문|언급"
 _BEHIND = r"(?=[은는이가을를의에와과도로]|에서|에는|에 |상|\s|[,.?!]|$)"
@@ -20,7 +20,12 @@ _SURE = re.compile(
     rf"|(?<![가-힣])(?:위|위의|상기|상기의|앞의|앞선|주어진|제시된|제공된|전술된)\s?(?:{_RULES}){_BEHIND}"
     r"|(?<![가-힣])(?:지문|본문|발췌문|원문|글쓴이|필자|저자)(?:에\s?따르면|에\s?의하면|에서는?\s|에\s?나온|에\s?언급|에\s?적힌|는\s|가\s)"
     r"|(?<![가-힣])(?:문서|자료)(?:에\s?따르면|에\s?의하면|에\s?나온|에\s?언급|에\s?나와|에\s?기재된\s?바|에\s?적혀)"
-    r"|(?<![가-힣])앞서\s?(?:말|언급|설명|본|살펴|기술)|(?<![가-힣])(?:위에서|앞에서|위와\s?같[이은]|상술한|상기한|전술한|위에\s?(?:나온|적힌|언급|설명|있는))"
+    r"|(?<![가-힣])앞서\s?(?:말|언급|설명|본|살펴|기술)|(?<![가-힣])(?:[위앞]에서\s?(?:말|언급|설명|본\s|보았|살펴|밝힌|소개|적은|다룬)|위와\s?같[이은]|상술한|상기한|전술한|위에\s?(?:나온|적힌|언급|설명|있는))"
+    r"|(?<![가-힣])(?:앞|뒤|윗|아랫)\s?(?:단락|문단|문장|글|절|쪽|페이지)"
+    + _BEHIND
+    + r"|(?<![가-힣])(?:표|그림|그래프|도표|차트)에\s?(?:제시|나온|나와|나타|적힌|적혀|표시|따르|의하|있는|실린|보이)"
+    r"|(?<![a-z])(?:from|per|based\son|according\sto|given)\sthe\s(?:given\s|provided\s|above\s|available\s)?(?:information|details|content|material)"
+    r"(?:\s(?:given|provided|above|available|at\shand))?(?![a-z])(?!\s(?:on|in|of|about)\s)"
     r"|(?<![가-힣])(?:다음|아래)의?\s?(?:지문|본문|글|단락|문단|텍스트|발췌문?)"
     r"|(?<![a-z])(?:the|this)\s(?:document|passage|text|table|section|figure|paragraph|context|excerpt|chart|diagram|article|snippet)"
     r"(?:\s(?:above|below|provided|given|shown)|(?=\s(?:says?|states?|mentions?|describes?|explains?|notes?|does\snot|indicates?|lists?|shows?)\b))"
@@ -107,7 +112,7 @@ def too_vague(subject: Subject) -> Iterator[Hit]:
         yield hit("too_vague", 0.85, "question")
     elif points and not specific and not facts:
         yield hit("too_vague", 0.9, "question")
-    elif points and len(specific) <= (1 if is_korean(question) else 2) and len(stems) <= 5:
+    elif points and len(specific) <= 2 and len(stems) <= 5:
         yield hit("too_vague", 0.65, "question")
     elif points and len(stems) < LONG_QUESTION:
         yield hit("too_vague", 0.4, "question")

@@ -26,6 +26,10 @@ LEAST_STEMS = 3
 """Known stems that a row must have to be judged."""
 CORE_SHARE = 0.02
 """Of the rows: a word that so many have, and that is no word of general use, is the trade's own."""
+MANY_ROWS = 500
+RARELY = 0.05
+ALONE = 0.7
+"""Score of a row that shares no word of a trade with any of so many, where few rows are so."""
 MOST_FAR = 0.2
 """Share of rows far from the middle from which on the project has several trades."""
 VOUCHES = 3.0
@@ -46,6 +50,8 @@ class Topic:
     rows: int
     middle: float
     """Median of what rows score."""
+    alone: float
+    """Share of rows with fewer known stems than can be judged."""
     trust: float
     """1, or less where so many rows are far from the middle that there is none."""
 
@@ -57,10 +63,19 @@ class Topic:
         ids = np.array(sorted(self.index[s] for s in stems if s in self.index), dtype=np.int64)
         known = ids[self.number[ids] > 1] if len(ids) else ids
         if len(known) < LEAST_STEMS:
-            return None
+            return self._alone(stems)
         ratio = self._score(known) / self.middle
         doubt = float(np.clip(1.25 - 1.5 * ratio, 0.0, 0.95))
         return self.trust * doubt * (1.0 - self._vouched(stems))
+
+    def _alone(self, stems: Collection[str]) -> float | None:
+        """Of a row of which no word of any trade stands in another row, where there are many rows
+        and such a row is rare."""
+        own = [stem for stem in stems if stem not in GENERAL and stem[0] not in "0123456789"]
+        known = sum(stem in self.index and self.number[self.index[stem]] > 1 for stem in own)
+        if self.rows < MANY_ROWS or len(own) < 2 * LEAST_STEMS or self.alone > RARELY:
+            return None
+        return ALONE if known == 0 else None
 
     def _vouched(self, stems: Collection[str]) -> float:
         """0..1: how many words of the trade there are among the stems, and how common they are."""
@@ -106,12 +121,13 @@ def topic_of(texts: Sequence[tuple[str, str]], passages: Collection[str] = ()) -
     pull = np.asarray(vectors.sum(axis=0)).ravel()
     fit = (np.asarray(vectors @ pull).ravel() - (length > 0)) / max(1, len(bags) - 1)
     company = np.asarray(table.T @ fit).ravel()
-    made = Topic(index, weight, number, pull, company, len(bags), 0.0, 0.0)
+    made = Topic(index, weight, number, pull, company, len(bags), 0.0, 1.0, 0.0)
     scores = _scores(table[:rows], made, fit[:rows])
     if not len(scores) or (middle := float(np.median(scores))) <= 0:
         return made
     far = float(np.mean(scores < middle / 2))
-    return replace(made, middle=middle, trust=min(1.0, MOST_FAR / far) if far else 1.0)
+    alone = 1.0 - len(scores) / rows
+    return replace(made, middle=middle, alone=alone, trust=min(1.0, MOST_FAR / far) if far else 1.0)
 
 
 def _scores(table: sp.csr_matrix, topic: Topic, fit: Floats) -> Floats:
