@@ -13,6 +13,8 @@ from workbench.ui import (
     clean_quality,
     components,
     context,
+    finding_marks,
+    pii_lists,
 )
 from workbench.ui import finding_actions as actions
 from workbench.ui import finding_cards as cards
@@ -66,10 +68,11 @@ def personal_data(cases: Sequence[Case]) -> None:
                 components.lineage(example_id=example_id)
             st.markdown(cards.spans_markdown(inside[0].field_text, [c.finding for c in inside]))
             for case in sorted(inside, key=lambda c: c.finding.start or 0):
-                line, buttons = st.columns([3, 2], vertical_alignment="center")
+                line, buttons = st.columns(2, vertical_alignment="center")
                 line.markdown(cards.value_line(case))
                 with buttons:
                     actions.case_buttons(case)
+            finding_marks.adding(example_id, field)
 
 
 project = context.project()
@@ -93,6 +96,9 @@ components.job_status(["check"], limit=1)
 tab = components.choice("tab", {name: t(f"clean.tab_{name}") for name in (*KINDS, "distribution")})
 if tab == "distribution":
     clean_distribution.show()
+    st.stop()
+if tab == "pii" and pii_lists.chosen():
+    pii_lists.show()
     st.stop()
 if not overall.counts and not [j for j in jobs.recent_jobs(ws, project.id) if j.kind == "check"]:
     st.caption(t("clean.never_checked"))

@@ -37,7 +37,7 @@ from workbench.clean.pairs import (
 )
 from workbench.records import Message
 
-RULE_VERSION = "dedup-2"
+RULE_VERSION = "dedup-3"
 THRESHOLD = 0.5
 """Pairs for review that score less are not shown unless a person asks for them."""
 REVIEW_SHARE = 0.095

@@ -35,7 +35,9 @@ from workbench.errors import UserError
 from workbench.records import FindingState
 
 if TYPE_CHECKING:
+    from workbench.clean.leaks import Originals
     from workbench.clean.pairs import Match
+    from workbench.clean.rules import Find
 
 InputArgument = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
 FieldOption = Annotated[
@@ -80,11 +82,21 @@ def scan(
     source: InputArgument,
     output: OutputOption,
     field: FieldOption = None,
+    project: Annotated[
+        str | None,
+        typer.Option(
+            "--project", "-p", help="Its lists count too; says which values it knows (`known`)."
+        ),
+    ] = None,
+    acting: UserOption = None,
     json_output: JsonOption = False,
 ) -> None:
     """Say where personal data stands; the values themselves are never written."""
-    from workbench.clean.recognizers import RULE_VERSION, find
+    from workbench.clean.recognizers import RULE_VERSION
     from workbench.clean.rows import row_id, texts
+
+    find, originals = _looking(project, acting)
+    known = 0
 
     fields, types, rows = tuple(field or ()), Counter[str](), 0
     seen: set[str] = set()
@@ -96,13 +108,30 @@ def scan(
                 for span in find(text):
                     types[span.type] += 1
                     found = {"start": span.start, "end": span.end, "type": span.type}
-                    how = {"score": span.score, "recognizer": span.recognizer}
+                    how: dict[str, Any] = {"score": span.score, "recognizer": span.recognizer}
+                    if originals is not None:
+                        how["known"] = originals.holds(span.type, text[span.start : span.end])
+                        known += how["known"]
                     _write(
                         out, {"row": line, "id": row_id(row, line), "field": name, **found, **how}
                     )
         _known_fields(source, fields, seen, rows)
     counted = {"rows": rows, "spans": types.total(), "types": dict(sorted(types.items()))}
-    emit({**counted, "rules": RULE_VERSION, "output": str(output)}, json_output)
+    told = {} if originals is None else {"known": known}
+    emit({**counted, **told, "rules": RULE_VERSION, "output": str(output)}, json_output)
+
+
+def _looking(project: str | None, acting: str | None) -> tuple[Find, Originals | None]:
+    """The recognizers; those and the lists of a project, and what it knows, where one is named."""
+    from workbench.clean.recognizers import find
+
+    if project is None:
+        return find, None
+    from workbench.finder import finder_for, originals_for
+
+    ws, who = workspace(), actor(acting)
+    chosen = resolve_project(project, who)
+    return finder_for(ws, chosen, rendered=True), originals_for(ws, chosen)
 
 
 @pii_app.command("mask")
@@ -381,4 +410,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(pii_app, name="pii")
     app.command("dedup")(dedup)
     quality.register(app, clean_app)
+    from workbench.cli.pii_rules import add_marking, rules_app
+
+    add_marking(clean_app)
+    clean_app.add_typer(rules_app, name="rules")
     app.add_typer(clean_app, name="clean")

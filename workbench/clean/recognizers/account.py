@@ -28,7 +28,7 @@ _DIGITS = (
     r"(?![0-9])(?!-[0-9])"
 )
 _AFTER_BANK = re.compile(
-    rf"(?<![0-9A-Za-z])(?:{_BANK}(?:은행|뱅크)?|계좌번호|계좌|통장){_FILLER}(?<![0-9A-Za-z]){_DIGITS}"
+    rf"(?<![0-9A-Za-z])(?:{_BANK}(?:은행|뱅크)?|[가-힣]{{1,6}}은행|계좌번호|계좌|통장){_FILLER}(?<![0-9A-Za-z]){_DIGITS}"
 )
 _AFTER_WORD = re.compile(
     r"(?<![A-Za-z])(?:bank\s+account|account|acct\.?|a/c)\s*(?:number|no\.?|num\.?|#)?\s*(?:is|:|=)?\s*"

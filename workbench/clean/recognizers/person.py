@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from workbench.clean.detector import Recognizer
 from workbench.clean.name_words import (
+    FAMILY,
     HONORIFICS,
     LABELS,
     NOT_NAMES,
@@ -21,14 +22,9 @@ from workbench.clean.name_words import (
 )
 from workbench.clean.spans import Span
 
-_FAMILY = (
-    r"(?:남궁|황보|제갈|사공|선우|독고|동방|서문|"
-    r"[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석"
-    r"선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예봉사부경가복태목형피두감호])"
-)
-_NAME3 = rf"{_FAMILY}[가-힣]{{2}}"
-_NAME2 = rf"{_FAMILY}[가-힣]"
-_SPACED = rf"{_FAMILY}\s[가-힣]\s[가-힣]|{_FAMILY}\s[가-힣]{{2}}"
+_NAME3 = rf"{FAMILY}[가-힣]{{2}}"
+_NAME2 = rf"{FAMILY}[가-힣]"
+_SPACED = rf"{FAMILY}\s[가-힣]\s[가-힣]|{FAMILY}\s[가-힣]{{2}}"
 _LEFT = r"(?<![가-힣A-Za-z0-9])"
 _PARTICLE = (
     r"(?:입니다|이에요|예요|이라고|라고|이며|이고|이다|이었|인데요|에게서|에게|한테|께서|께|"
