@@ -55,8 +55,10 @@ def quality(
     checks: Counter[str] = Counter()
     rows, spoken = 0, language()
     with atomic_output(output, source) as out:
-        statistics = gathered(subject_of(row, line) for line, row in read_jsonl(source))
-        for line, row in read_jsonl(source):
+        piped = None if source.is_file() else list(read_jsonl(source))  # a pipe is read once
+        first, second = (read_jsonl(source) if piped is None else piped for _ in range(2))
+        statistics = gathered(subject_of(row, line) for line, row in first)
+        for line, row in second:
             rows += 1
             for hit in examine(subject_of(row, line), statistics):
                 shown = every_score or hit.score >= least.get(hit.check, THRESHOLD)

@@ -226,5 +226,5 @@ def _bars(rows: list[dict[str, Any]], name: str) -> Any:
     bars = chart.mark_bar(color="#1d4ed8", height=14)
     words = chart.mark_text(align="left", dx=4, color="#64748b").encode(text="words:N")
     return alt.layer(bars, words).properties(
-        height=24 * len(names) + 10, description=t("distribution.bars_alt", what=name)
+        height=26 * len(names) + 24, description=t("distribution.bars_alt", what=name)
     )
