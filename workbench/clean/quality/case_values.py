@@ -25,7 +25,7 @@ _NUMBER = re.compile(
     rf"(?:{_ORDERED})\s?(?:번호|넘버|코드)(?:는|은|가|이|를|:|인|로)?\s?(?:이?\s)?[\"'‘“(\[#]?(?P<value>(?=[A-Za-z0-9-]*[0-9]{{3}})[A-Za-z0-9][A-Za-z0-9-]{{3,}})"
     r"(?!\s?(?:자리|글자|번까지|형식|처럼|과\s?같은|와\s?같은))"
     rf"|(?:{_ORDERED}|건)\s?[(\[]\s?(?P<value3>(?=[A-Za-z0-9-]*[0-9]{{4}})[A-Za-z0-9][A-Za-z0-9-]{{5,}})\s?[)\]]"
-    r"|(?<![a-z])(?:ticket|case|reference|order|booking|claim|confirmation|tracking|request|incident|invoice|policy|account|rma|service)\s?"
+    r"|(?<![a-z])(?:ticket|case|reference|order|booking|claim|confirmation|tracking|request|incident|invoice|policy|job|account|rma|service)\s?"
     r"(?:number|no\.?|id|code|ref)?(?:\s(?:is|was))?\s?[:#]?\s?#?(?P<value2>(?=[a-z0-9-]*[0-9]{3})[a-z0-9][a-z0-9-]{3,})(?![a-z0-9-])",
     re.IGNORECASE,
 )
@@ -55,7 +55,7 @@ _DAY = (
     r"내일|모레|오늘|금일|명일|익일|어제|(?:이번|다음)\s?주\s?[월화수목금토일]요일|[월화수목금토일]요일)"
     r"(?:\s?(?:오전|오후|아침|저녁)?\s?[0-9]{1,2}\s?(?:시(?:\s?[0-9]{1,2}\s?분|\s?반)?|:[0-9]{2}))?"
 )
-_ACT = r"(?:방문|출동|설치|배송|도착|수거|교체|점검|회수|예약|접수|입고|출고|발송|처리|연락|상담|진료|개통|철거|수리|인도|환불|수령|반납)"
+_ACT = r"(?:방문|출동|설치|배송|도착|수거|교체|점검|회수|예약|접수|입고|출고|발송|처리|연락|상담|진료|개통|철거|수리|인도|환불|수령|반납|입금|출금)"
 _VISIT = re.compile(
     rf"(?P<value>{_DAY})(?:에|으로|로|까지|경)?[^.!?\n]{{0,18}}?{_ACT}[^.!?\n]{{0,8}}?(?:예정|예약|잡|확정|드리겠|드릴게|하겠습|할\s?예정|되어\s?있|됐|되었|하셨|하신|했습|되셨|완료|하러\s?(?:갑|가|옵|오)|해\s?드립)"
     rf"|(?P<value4>{_DAY})[^.!?\n]{{0,12}}?(?:찾아\s?(?:뵙|갑|가겠)|하러\s?(?:갑니|가겠|오십))"
@@ -64,7 +64,7 @@ _VISIT = re.compile(
     r"[^.!?\n]{0,40}?(?<![a-z])(?P<value3>(?:on\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|yesterday|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s[0-9]{1,2}|[0-9]{1,2}\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|"
     r"20[0-9]{2}-[0-9]{2}-[0-9]{2})(?:\s(?:at|between)\s[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\.?)?)?)(?![a-z])"
-    r"|(?<![a-z])your\s[a-z]+\s(?:will\sbe|is\sbeing|arrives|has\sbeen|was|is\sscheduled|is\sdue)[^.!?\n]{0,30}?"
+    r"|(?<![a-z])your\s[a-z]+\s(?:will\s[a-z]+|is\sbeing|arrives|has\sbeen|was|is\sscheduled|is\sdue)[^.!?\n]{0,30}?"
     r"(?P<value5>(?:tonight|this\s(?:morning|afternoon|evening)|today|tomorrow|yesterday)(?:\sat\s[0-9]{1,2}(?::[0-9]{2})?\s?(?:[ap]\.?m\.?)?)?)",
     re.IGNORECASE,
 )

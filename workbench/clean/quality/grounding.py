@@ -33,6 +33,7 @@ _WORDS_FOR = {
     "9": "아홉 구 nine",
     "10": "열 십 ten",
 }
+_HALF = re.compile(r"절반|반값|(?<![a-z])half(?![a-z])")
 _SIGN = re.compile(rf"^{FACT}[≥≤<>]*")
 
 
@@ -57,16 +58,22 @@ def numbers_not_found(subject: Subject) -> Iterator[Hit]:
     known = set(_NUMBER.findall(known_text))
     known |= {part for number in known for part in re.split(r"[.:/]", number)}
     known |= {number.lstrip("0") for number in known}
+    have = _quantities(subject.passage) | _quantities(subject.question)
+    known |= {"50"} if _HALF.search(known_text) else set()
     text = _LIST_MARK.sub(lambda m: " " * len(m[0]), subject.answer)
     missing = [
         m for m in re.finditer(r"[0-9][0-9,.:/]*", text) if not _is_known(m[0], known, known_text)
     ]
     said = _quantities(text)
-    have = _quantities(subject.passage) | _quantities(subject.question)
-    if missing and (not said or not said <= have):
+    if missing and (not said or not _loose(said) <= _loose(have)):
         yield hit("numbers_not_found", 0.85, "answer", missing[0].span(), count=len(missing))
     elif not missing and (other := _other_unit(text, said, have)):
         yield hit("numbers_not_found", 0.6, "answer", None, "unit", count=len(other))
+
+
+def _loose(quantities: set[str]) -> set[str]:
+    """영업일로 사흘 is read as days, 3영업일 as working days: where one is told, the other passes."""
+    return {fact.removeprefix("work") for fact in quantities}
 
 
 def _is_known(written: str, known: set[str], known_text: str) -> bool:
@@ -156,7 +163,7 @@ def _is_within(stem: str, flat: str) -> bool:
 
 _REFUSES = re.compile(
     r"(?:답|답변|대답|안내|설명|말씀|도움)(?:을|를|은|는)?\s?(?:해|하여)?\s?드(?:릴\s?수(?:가|는|도)?\s?없|리기(?:가|는)?\s?(?:어렵|힘들|곤란)|리지\s?못)|"
-    r"(?<![a-z])(?:i\s)?(?:have\s)?no\sidea(?![a-z])|(?:question|request)\scannot\sbe\s|"
+    r"(?<![a-z])(?:i\s)?(?:have\s)?no\sidea(?![a-z])|(?:question|request)\scannot\sbe\s|beyond\swhat\si\s|"
     r"(?:답변?|정답|정보|내용|자료|근거|설명|언급|기록|해당\s?사항)(?:을|를|은|는|이|가)?\s?(?:찾을\s?수\s?없|확인할\s?수\s?없|확인되지\s?않|알\s?수\s?없|없어\s?답|제공되지\s?않|"
     r"나와\s?있지\s?않|명시되[어지]|포함되[어지]|찾지\s?못|부족|할\s?수\s?없|드릴\s?수\s?없|드리기\s?어렵)|"
     r"(?:알\s?수\s?없|모르겠|답할\s?수\s?없|답변(?:할|드릴)\s?수\s?없|답변(?:이|드리기)?\s?(?:어렵|불가)|명시되어\s?있지\s?않|언급되어?\s?있?지\s?않|나와\s?있지\s?않|"
@@ -167,6 +174,10 @@ _REFUSES = re.compile(
     r"(?:does|do)(?:\snot|n'?t)\s(?:mention|say(?!\smore)|specify|state|contain|provide|include)|insufficient\sinformation|unable\sto\s(?:answer|find|determine|provide))",
     re.IGNORECASE,
 )
+_APOLOGY = re.compile(
+    r"^(?:죄송|미안|안타깝)[가-힣]*[.,!]?\s|^(?:sorry|unfortunately|i(?:'m|\sam)\ssorry)[.,!]\s",
+    re.IGNORECASE,
+)
 _NEVER_SHOULD = re.compile(
     r"(?:면|경우|때)[\s,]|(?<![a-z])(?:if|when|unless)(?![a-z])", re.IGNORECASE
 )
@@ -175,7 +186,7 @@ _NEVER_SHOULD = re.compile(
 def is_refusal(answer: str) -> bool:
     """Whether an answer says only that there is none: it says so in its first sentence, and is not
     about when something cannot be done."""
-    first = re.split(r"(?<=[.!?다요])\s", answer.strip(), maxsplit=1)[0]
+    first = re.split(r"(?<=[.!?다요])\s", _APOLOGY.sub("", answer.strip()), maxsplit=1)[0]
     match = _REFUSES.search(first)
     return match is not None and not _NEVER_SHOULD.search(first[: match.start()])
 

@@ -11,10 +11,10 @@ from workbench.clean.quality.general import GENERIC
 
 _TEXTS = (
     r"문서|자료|표|그림|지문|본문|단락|문단|글|텍스트|도표|목록|도식|그래프|차트|매뉴얼|안내문|보고서|발췌문?|이미지|사진|예시문|"
-    r"원문|기사|첨부(?:파일|자료)?|화면|링크|인용문|설명문|스크린샷|공고문?|게시글|게시물|통지문|설명서"
+    r"원문|기사|첨부(?:파일|자료)?|화면|링크|인용문|설명문|스크린샷|공고문?|게시글|게시물|통지문|설명서|규정집"
 )
 _RULES = r"장|절|조항|항목|내용|설명|사항|규정|약관|지침|안내|예시|조문|언급"
-_BEHIND = r"(?=[은는이가을를의에와과도로]|에서|에는|에 |상|\s|[,.?!]|$)"
+_BEHIND = r"(?=[은는이가을를의에와과도로만]|대로|처럼|에서|에는|에 |상|\s|[,.?!]|$)"
 _SURE = re.compile(
     rf"(?<![가-힣])(?:본|위|위의|이|상기|상기의|앞의|앞선|주어진|제시된|제공된|첨부된|업로드된|인용된)\s?(?:{_TEXTS}){_BEHIND}"
     rf"|(?<![가-힣])(?:위|위의|상기|상기의|앞의|앞선|주어진|제시된|제공된|전술된)\s?(?:{_RULES}){_BEHIND}"
@@ -72,7 +72,7 @@ _TOPICS = frozenset("제품 서비스 기능 제도 회사 사람 담당자 신�
 """Nouns that say a little: a demonstrative before one still leaves it open, alone they may pass."""
 _KOREAN_POINTS = re.compile(
     r"^\W*(?:(?:그러면|그럼|그런데|그리고|혹시|만약|만일)\W+)?"
-    r"(?:(?:이것|그것|저것|이거|그거|저거|이건|그건|저건|이게|그게|이는|그는|그녀는?|여기|거기|이들|그들)(?![가-힣]*(?:저것|이외))|"
+    r"(?:(?:이것|그것|저것|이거|그거|저거|이건|그건|저건|이게|그게|이는|그는|그녀는?|여기|거기|이들|그들|그때|이때)(?![가-힣]*(?:저것|이외))|"
     r"(?:이|그|저|해당|위|이런|그런|이러한|그러한|이렇게|그렇게|동|상기)\s(?!밖|외|전|후|중|달|때\s?그때)(?=[가-힣]))"
 )
 _ENGLISH_POINTS = re.compile(
@@ -87,7 +87,7 @@ _ENGLISH_BARE = re.compile(
     re.IGNORECASE,
 )
 _DUMMY_IT = re.compile(
-    r"(?<![a-z])it\s(?:possible|take|takes|cost|costs|necessary|okay|ok|mandatory|allowed|safe|legal|required|better|normal|true|worth|mean)"
+    r"(?<![a-z])(?:is|was|would)\sit\s[a-z]+\sto\s|(?<![a-z])it\s(?:possible|take|takes|cost|costs|necessary|okay|ok|mandatory|allowed|safe|legal|required|better|normal|true|worth|mean)"
     r"(?:\s\w+){0,4}?\s(?:to|for|if|that|when)(?![a-z])|(?<![a-z])there\s(?:a|an|any|is|are|other|limits?|fees?|penalt)",
     re.IGNORECASE,
 )  # fmt: skip
