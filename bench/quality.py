@@ -8,10 +8,10 @@ where real ones are often a matter of taste; and who wrote the sentences knew wh
 if not the rules' words.
 
 Two sets written one by one in free words follow. The first (155 rows) was written when the rules
-were frozen; it then scored .971 precision and .739 recall of rows. What it showed was mended, and the
-second (70 rows) written: .917 and .750. What that showed was mended too, so that neither is a hold-out
-any more. Both are small: a figure by kind stands for 1 to 12 rows and has no goal, and a project has
-too few rows for its topic.
+were frozen; it then scored .971 precision and .739 recall of rows. What it showed was mended, and
+the second (70 rows) written: .917 and .750. What that showed was mended too, so that neither is a
+hold-out any more. Both are small: a figure by kind stands for 1 to 12 rows and has no goal, and a
+project has too few rows for its topic.
 """
 
 from __future__ import annotations
