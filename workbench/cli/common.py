@@ -205,11 +205,3 @@ def atomic_output(path: Path, *sources: Path) -> Iterator[IO[str]]:
 def write_line(out: IO[str], row: dict[str, Any]) -> None:
     """One JSON line; Korean stays readable."""
     out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-
-
-def write_row(out: IO[str], row: dict[str, Any]) -> None:
-    """One JSON line; a half surrogate, which UTF-8 cannot hold, is written as its escape."""
-    text = json.dumps(row, ensure_ascii=False)
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        text = json.dumps(row)
-    out.write(text + "\n")

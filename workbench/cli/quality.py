@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbench.cli.clean import EngineOption, PartsOption, SourceArgument
+from workbench.cli.clean import _worked as worked
 from workbench.cli.common import (
     JsonOption,
-    OutputOption,
     ProjectOption,
     UserOption,
     actor,
     atomic_output,
     emit,
     language,
-    read_jsonl,
     resolve_project,
     workspace,
-    write_row,
 )
 from workbench.errors import UserError
 
-InputArgument = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
-
 
 def quality(
-    source: InputArgument,
-    output: OutputOption,
+    source: SourceArgument,
+    output: PartsOption,
+    engine: EngineOption = "native",
     threshold: Annotated[
         list[str] | None,
         typer.Option(help="CHECK=SCORE: show this check from that score on; may be repeated."),
@@ -44,31 +41,21 @@ def quality(
 ) -> None:
     """Name what is wrong with question-answer pairs, each with its reason.
 
-    The file is read twice: first for what is usual in it (lengths, endings, topic), then by row.
+    Each file is read twice: first for what is usual in it (lengths, endings, topic), then by row.
     """
-    from workbench.clean.quality import THRESHOLD, examine, gathered
-    from workbench.clean.rows import row_id, subject_of
+    from workbench.clean.part_tasks import Quality
     from workbench.ui.text import render
 
-    least = _thresholds(threshold or ())
-    left_out = {_known(name) for name in without or ()}
-    checks: Counter[str] = Counter()
-    rows, spoken = 0, language()
-    with atomic_output(output, source) as out:
-        piped = None if source.is_file() else list(read_jsonl(source))  # a pipe is read once
-        first, second = (read_jsonl(source) if piped is None else piped for _ in range(2))
-        statistics = gathered(subject_of(row, line) for line, row in first)
-        for line, row in second:
-            rows += 1
-            for hit in examine(subject_of(row, line), statistics):
-                shown = every_score or hit.score >= least.get(hit.check, THRESHOLD)
-                if hit.check in left_out or not shown:
-                    continue
-                checks[hit.check] += 1
-                reason = render(hit.reason.key, hit.reason.params, spoken)
-                found = {"check": hit.check, "score": hit.score, "reason": reason}
-                write_row(out, {"id": row_id(row, line), **found})
-    counted = {"rows": rows, "findings": checks.total(), "checks": dict(sorted(checks.items()))}
+    task = Quality(
+        language(),
+        render,
+        tuple(sorted(_thresholds(threshold or ()).items())),
+        tuple(sorted({_known(name) for name in without or ()})),
+        every_score,
+    )
+    tally = worked(task, source, output, engine, ())
+    checks = dict(sorted(tally.found.items()))
+    counted = {"rows": tally.rows, "findings": sum(checks.values()), "checks": checks}
     emit({**counted, "output": str(output)}, json_output)
 
 
