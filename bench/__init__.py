@@ -19,6 +19,7 @@ BENCHES: dict[str, str] = {
     "dedup": "bench.dedup",
     "pii": "bench.pii",
     "clean": "bench.clean",
+    "quality": "bench.quality",
 }
 """Name to module, in the order they are listed."""
 

@@ -7,7 +7,15 @@ import streamlit as st
 from workbench import jobs
 from workbench.clean.cases import Case, CasePage
 from workbench.clean.finding_service import list_findings
-from workbench.ui import clean_duplicates, components, context, finding_marks, pii_lists
+from workbench.ui import (
+    clean_distribution,
+    clean_duplicates,
+    clean_quality,
+    components,
+    context,
+    finding_marks,
+    pii_lists,
+)
 from workbench.ui import finding_actions as actions
 from workbench.ui import finding_cards as cards
 from workbench.ui.text import t
@@ -67,15 +75,6 @@ def personal_data(cases: Sequence[Case]) -> None:
             finding_marks.adding(example_id, field)
 
 
-def quality(cases: Sequence[Case]) -> None:
-    for case in cases:
-        with st.container(border=True, gap="small"):
-            cards.quality_card(case)
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                actions.case_buttons(case)
-                components.lineage(example_id=case.text.example_id)
-
-
 project = context.project()
 ws, actor = context.workspace(), context.actor()
 overall = list_findings(ws, actor, project.id, limit=0)
@@ -94,7 +93,10 @@ if not overall.examples:
 actions.page_buttons(overall)
 components.job_status(["check"], limit=1)
 
-tab = components.choice("tab", {name: t(f"clean.tab_{name}") for name in KINDS})
+tab = components.choice("tab", {name: t(f"clean.tab_{name}") for name in (*KINDS, "distribution")})
+if tab == "distribution":
+    clean_distribution.show()
+    st.stop()
 if tab == "pii" and pii_lists.chosen():
     pii_lists.show()
     st.stop()
@@ -105,6 +107,8 @@ if tab == "duplicates":
     clean_duplicates.show(overall)
     st.stop()
 plain_numbers(tab, overall)
+if tab == "quality":
+    clean_quality.show_limits()
 state, chosen = filters(tab, overall)
 total = sum(
     count.count
@@ -129,4 +133,4 @@ actions.bulk_buttons(found.cases, total, KINDS[tab], types)
 if tab == "pii":
     personal_data(found.cases)
 else:
-    quality(found.cases)
+    clean_quality.show_cases(found.cases)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage import chunks, elements
+from storage import chunks, elements, quality
 from storage import schema as s
 from storage.database import count, insert, insert_new, many, one
 from storage.documents import current
@@ -114,7 +114,10 @@ def page(
         found = s.findings.c
         wanted.append(
             sa.exists().where(
-                found.subject_id == e.id, found.kind == finding, found.state == "open"
+                found.subject_id == e.id,
+                found.kind == finding,
+                found.state == "open",
+                quality.counts(),
             )
         )
     total = count(connection, sa.select(e.id).select_from(joined).where(*wanted))
@@ -137,7 +140,7 @@ def _rows(connection: sa.Connection, ids: Sequence[str]) -> list[ExampleRow]:
     found = s.findings.c
     query = (
         sa.select(found.subject_id, sa.func.count())
-        .where(found.subject_id.in_(ids), found.state == "open")
+        .where(found.subject_id.in_(ids), found.state == "open", quality.counts())
         .group_by(found.subject_id)
     )
     open_findings: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import quality
 from storage import schema as s
 from storage.database import MAX_ROWS_PER_TRANSACTION, insert_new, many
 from workbench.records import Example, ExampleRevision, Finding, FindingState, Message
@@ -137,7 +138,7 @@ def _shown(
     query = (
         sa.select(s.findings)
         .join(s.examples, sa.and_(e.id == f.subject_id, e.revision_id == f.revision_id))
-        .where(f.project_id == project_id, e.status.in_(CHECKED_STATUSES))
+        .where(f.project_id == project_id, e.status.in_(CHECKED_STATUSES), quality.counts())
     )
     for column, wanted in ((f.kind, kinds), (f.type, types), (f.state, states)):
         if wanted:

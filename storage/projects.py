@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage import chunks, documents
+from storage import chunks, documents, quality
 from storage import schema as s
 from storage.database import insert, many, one
 from workbench.records import ChunkParams, Project
@@ -52,7 +52,9 @@ def stage_counts(connection: sa.Connection, project_id: str) -> dict[str, dict[s
     """Counts for the strip of stages: by status where a record has one, else under `all`."""
     open_findings = connection.execute(
         sa.select(s.findings.c.kind, sa.func.count())
-        .where(s.findings.c.project_id == project_id, s.findings.c.state == "open")
+        .where(
+            s.findings.c.project_id == project_id, s.findings.c.state == "open", quality.counts()
+        )
         .group_by(s.findings.c.kind)
     )
     stale = sa.select(sa.func.count()).where(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from storage import quality
 from storage import schema as s
 from storage.database import insert, many
 from workbench.records import (
@@ -57,7 +58,7 @@ def select_examples(
         query = query.where(example.status.in_(statuses))
     if finding:
         is_open = sa.exists().where(
-            s.findings.c.subject_id == example.id, s.findings.c.state == "open"
+            s.findings.c.subject_id == example.id, s.findings.c.state == "open", quality.counts()
         )
         kind = is_open.where(s.findings.c.kind == finding)
         query = query.where(~is_open if finding == "none" else kind)
@@ -198,7 +199,9 @@ def material(
         pages = many(connection, Page, some)
     findings: dict[str, list[Finding]] = {example.id: [] for example in examples}
     of_these = sa.select(s.findings).where(
-        s.findings.c.subject_kind == "example", s.findings.c.subject_id.in_(list(findings))
+        s.findings.c.subject_kind == "example",
+        s.findings.c.subject_id.in_(list(findings)),
+        quality.counts(),
     )
     for finding in many(connection, Finding, of_these.order_by(s.findings.c.id)):
         findings[finding.subject_id].append(finding)

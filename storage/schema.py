@@ -219,6 +219,18 @@ findings = sa.Table(
     sa.Index(None, "subject_id"),
 )
 
+quality_limits = sa.Table(
+    "quality_limits",
+    metadata,
+    _project(),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("threshold", sa.Float, nullable=False),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+    sa.Column("changed_by", sa.String(100), nullable=False),
+    sa.PrimaryKeyConstraint("project_id", "name"),
+)
+
 pii_rules = sa.Table(
     "pii_rules",
     metadata,

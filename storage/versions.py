@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import quality
 from storage import schema as s
 from storage.database import R, count, insert, many, one
 from workbench.records import (
@@ -212,7 +213,7 @@ def findings_on(
     """How many findings of each (kind, state) there are on these revisions."""
     f = s.findings
     query = sa.select(f.c.kind, f.c.state, f.c.revision_id).where(
-        f.c.project_id == project_id, f.c.subject_kind == "example"
+        f.c.project_id == project_id, f.c.subject_kind == "example", quality.counts()
     )
     found = connection.execute(query)
     return Counter((str(kind), str(state)) for kind, state, on in found if on in revision_ids)

@@ -321,6 +321,22 @@ class Finding(Record):
     created_at: datetime
 
 
+QUALITY_THRESHOLD = 0.5
+"""Score from which on a quality finding is shown where the project sets no other."""
+
+
+class QualityLimit(Record):
+    """What a project says of one quality check: from which score on it is shown, or not at all."""
+
+    project_id: str
+    name: str
+    """The check, as a finding's `type`."""
+    threshold: float = QUALITY_THRESHOLD
+    enabled: bool = True
+    changed_at: datetime
+    changed_by: str
+
+
 class PiiRule(Record):
     """What a project says itself of personal data: a value left alone (allow) or found everywhere
     (deny), or what a type is (pattern, words)."""

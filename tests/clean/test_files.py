@@ -116,6 +116,50 @@ def test_quality_names_row_check_and_reason(tmp_path: Path) -> None:
     assert "5" not in found["reason"]
 
 
+def test_quality_takes_thresholds_and_leaves_checks_out(tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "question": "조건이 뭔가요?", "answer": "위 표에 따르면 3년입니다."},
+        {
+            "id": "b",
+            "question": "보험 서류는?",
+            "answer": "아래 사항을 냅니다.\n1. 신청서\n2. 신분증",
+        },
+    ]
+    source, out = write(tmp_path / "in.jsonl", *rows), tmp_path / "out.jsonl"
+
+    def found(*options: str) -> list[tuple[str, str]]:
+        run("quality", source, "-o", str(out), *options)
+        return [(row["id"], row["check"]) for row in read(out)]
+
+    reference = ("a", "refers_to_document")
+    assert found() == [reference, ("a", "too_vague")]
+    assert found("--without", "too_vague") == [reference]
+    assert found("--threshold", "too_vague=0.9") == [reference]
+    lower = found("--threshold", "refers_to_document=0.3")
+    assert ("b", "refers_to_document") in lower and ("b", "refers_to_document") in found(
+        "--every-score"
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "key"),
+    [
+        (("--without", "nothing"), "error.quality_check_unknown"),
+        (("--threshold", "nothing=0.3"), "error.quality_check_unknown"),
+        (("--threshold", "too_vague"), "error.quality_pair"),
+    ],
+)
+def test_an_unknown_check_is_refused_and_nothing_is_written(
+    tmp_path: Path, option: tuple[str, str], key: str
+) -> None:
+    source = write(tmp_path / "in.jsonl", {"question": "질문?", "answer": "답변"})
+    out = tmp_path / "out.jsonl"
+    with pytest.raises(UserError) as error:
+        run("quality", source, "-o", str(out), *option)
+    assert error.value.key == key
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("command", "row", "key"),
     [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.clean.quality import CHECKS, Subject, examine
-from workbench.ui.text import has
+from workbench.clean.quality import CHECK_NAMES, THRESHOLD, Subject, examine
+from workbench.ui.text import catalogue, has
 
 PASSAGE = (
     "접속 기록은 3년간 보존하고, 책임자는 매월 한 번 점검한다. 위반하면 14일 안에 신고하며, "
@@ -17,7 +17,7 @@ GOOD = "접속 기록은 3년간 보존합니다."
 
 def checks(question: str = QUESTION, answer: str = GOOD, **more: object) -> list[str]:
     subject = Subject(question=question, answer=answer, **more)  # type: ignore[arg-type]
-    return [hit.check for hit in examine(subject)]
+    return [hit.check for hit in examine(subject) if hit.score >= THRESHOLD]
 
 
 def test_a_good_pair_is_left_alone() -> None:
@@ -61,17 +61,17 @@ def test_catches(check: str, question: str, answer: str, more: dict[str, object]
 ALONE = [
     (QUESTION, "3년", {}),
     ("접속 기록의 보존 기간", GOOD, {}),
-    ("필요한 서류는 무엇입니까?", "신분증, 통장 사본, 신청서", {}),
+    ("환불에 필요한 서류는 무엇입니까?", "신분증, 통장 사본, 신청서", {}),
     ("어디에 신고합니까?", "정보보호팀에 신고합니다.", {"passage": PASSAGE}),
     ("몇 번 점검합니까?", "매월 1회 점검합니다.", {"passage": PASSAGE}),
     ("비밀번호는 몇 자입니까?", "비밀번호는 10자 이상입니다.", {"passage": PASSAGE}),
     ("14일 안에 무엇을 합니까?", "14일 안에 신고합니다.", {"passage": PASSAGE}),
-    ("무엇을 씁니까?", "VPN", {}),
+    ("재택근무에는 무엇을 씁니까?", "VPN", {}),
     ("프로그램 이름은 무엇입니까?", "Microsoft Defender", {}),
-    ("절차는 어떻습니까?", "1. 신고한다.\n2. 점검한다.", {"passage": PASSAGE}),
+    ("신고 절차는 어떻습니까?", "1. 신고한다.\n2. 점검한다.", {"passage": PASSAGE}),
     ("What is kept?", "The log.", {}),
     ("문서 보존 기간은?", "문서는 3년간 보존합니다.", {}),
-    ("다음 내용을 요약합니까?", "예, 다음 달에 합니다.", {}),
+    ("다음 달 점검은 합니까?", "예, 다음 달에 합니다.", {}),
     ("주가는 얼마입니까?", "답변을 찾을 수 없습니다.", {"passage": PASSAGE, "answerable": False}),
     ("café는 무엇입니까?", "naïve café입니다. 값은 10€–20€입니다.", {}),
 ]  # fmt: skip
@@ -86,8 +86,8 @@ def test_a_document_that_is_the_topic_is_no_reference() -> None:
     assert checks("문서 보존 기간은 얼마입니까?", "문서는 3년간 보존합니다.") == []
 
 
-@pytest.mark.parametrize("check", [*CHECKS.names(), "empty"])
+@pytest.mark.parametrize("check", CHECK_NAMES)
 def test_every_check_has_its_name_and_reason_in_both_languages(check: str) -> None:
     for language in ("ko", "en"):
         assert has(f"clean.check.{check}", language)
-        assert has(f"clean.reason.{check}", language)
+        assert any(key.startswith(f"clean.reason.{check}") for key in catalogue(language))

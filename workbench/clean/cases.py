@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from workbench.records import ExampleStatus, Finding, FindingState, Record
@@ -78,6 +79,25 @@ class ScoreCount(Record):
     state: FindingState
     score: float
     count: int
+
+
+class QualityCheck(Record):
+    """A check of quality with what the project says of it."""
+
+    name: str
+    threshold: float
+    enabled: bool
+    changed_by: str = ""
+    """Empty while the project has never set it."""
+    changed_at: datetime | None = None
+    scores: tuple[ScoreCount, ...]
+    """Of open findings, whatever the threshold."""
+
+    def number(self, threshold: float | None = None) -> int:
+        """Open findings that this threshold shows; without one, those that are shown now."""
+        if threshold is None:
+            return self.number(self.threshold) if self.enabled else 0
+        return sum(score.count for score in self.scores if score.score >= threshold)
 
 
 class ClusterPage(Record):

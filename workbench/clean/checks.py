@@ -25,6 +25,7 @@ def findings_for(
     chunk_text: str,
     *,
     answerable: bool = True,
+    category: str = "",
     at: datetime,
     find: Find = recognizers.find,
 ) -> list[Finding]:
@@ -33,7 +34,9 @@ def findings_for(
     project's finder."""
     return [
         *_pii(revision, at, find),
-        *_quality(revision, chunk_text, answerable, at),
+        *quality_findings(
+            revision, quality.examine(subject_of(revision, chunk_text, answerable, category)), at
+        ),
     ]
 
 
@@ -89,17 +92,24 @@ def _why(span: Span) -> Message:
     return Message(key=f"clean.reason.pii_{span.reason}", params={"recognizer": span.recognizer})
 
 
-def _quality(
-    revision: ExampleRevision, chunk_text: str, answerable: bool, at: datetime
-) -> Iterator[Finding]:
-    subject = quality.Subject(
+def subject_of(
+    revision: ExampleRevision, chunk_text: str, answerable: bool, category: str
+) -> quality.Subject:
+    return quality.Subject(
         question=revision.question,
         answer=revision.answer,
         passage=chunk_text,
         evidence_quote=revision.evidence_quote,
         answerable=answerable,
+        category=category,
+        follows=bool(revision.history),
     )
-    for hit in quality.examine(subject):
+
+
+def quality_findings(
+    revision: ExampleRevision, hits: Iterable[quality.Hit], at: datetime
+) -> Iterator[Finding]:
+    for hit in hits:
         yield _finding(
             revision,
             "quality",

@@ -11,6 +11,7 @@ import hmac
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -185,19 +186,35 @@ class Quality:
     render: Callable[[str, dict[str, str | int | float], str], str]
     """(key, parameters, language) of a reason to its sentence; of a module, so that it pickles."""
 
+    thresholds: tuple[tuple[str, float], ...] = ()
+    """Of checks that are shown from another score on than the usual one."""
+    without: tuple[str, ...] = ()
+    every_score: bool = False
+
     def version(self) -> tuple[str, ...]:
-        return "quality-1", quality.RULE_VERSION, self.language
+        asked = (*(f"{name}={score}" for name, score in self.thresholds), *self.without)
+        return "quality-2", quality.RULE_VERSION, self.language, str(self.every_score), *asked
 
     def name(self, source: str) -> str:
         return _as_lines(source)
 
     def run(self, source: Path, target: Path) -> Tally:
-        return _written(source, target, self._found, rows_of(source, PAIR))
+        """Reads the file twice: what is usual (lengths, endings, topic) is told from the file."""
+        piped = None if source.is_file() else list(rows_of(source, PAIR))
+        first, second = (rows_of(source, PAIR) if piped is None else piped for _ in range(2))
+        with naming(source):
+            statistics = quality.gathered(subject_of(row, number) for number, row in first)
+        return _written(source, target, partial(self._found, statistics), second)
 
-    def _found(self, number: int, row: Row) -> Iterator[tuple[str, Row]]:
-        for hit in quality.examine(subject_of(row, number)):
-            found = {"check": hit.check, "score": hit.score, "reason": self._said(hit.reason)}
-            yield hit.check, {"id": row_id(row, number), **found}
+    def _found(
+        self, statistics: quality.Statistics, number: int, row: Row
+    ) -> Iterator[tuple[str, Row]]:
+        least = dict(self.thresholds)
+        for hit in quality.examine(subject_of(row, number), statistics):
+            shown = self.every_score or hit.score >= least.get(hit.check, quality.THRESHOLD)
+            if shown and hit.check not in self.without:
+                found = {"check": hit.check, "score": hit.score, "reason": self._said(hit.reason)}
+                yield hit.check, {"id": row_id(row, number), **found}
 
     def _said(self, reason: Message) -> str:
         return self.render(reason.key, reason.params, self.language)

@@ -17,6 +17,7 @@ from storage.database import MAX_ROWS_PER_TRANSACTION
 from workbench import jobs
 from workbench.access import Actor, require
 from workbench.clean.checks import duplicate_findings, findings_for, kinds_checked
+from workbench.clean.corpus_service import check_against_all
 from workbench.clean.dedup import Pair, deduplicate
 from workbench.clean.glossary_service import glossary_of
 from workbench.errors import UserError
@@ -66,7 +67,12 @@ def _check_block(ws: Workspace, project_id: str, key: str) -> tuple[list[str], l
         finding
         for example, revision, passage in heads
         for finding in findings_for(
-            revision, passage, answerable=example.answerable, at=at, find=find
+            revision,
+            passage,
+            answerable=example.answerable,
+            category=example.category,
+            at=at,
+            find=find,
         )
     ]
     return [example.id for example, _, _ in heads], found
@@ -84,8 +90,9 @@ def _save(
 
 
 def _finish(ws: Workspace, job: Job) -> dict[str, Any]:
-    """Duplicates are a matter of all examples at once: they are looked for when every block is
-    done, and written in transactions of their own."""
+    """Duplicates, and what is unlike the rest, are a matter of all examples at once: they are
+    looked for when every block is done, and written in transactions of their own."""
+    check_against_all(ws, job.project_id)
     checked = _check_duplicates(ws, job.project_id)
     with ws.db.read() as connection:
         counted = rows.counts(connection, job.project_id)

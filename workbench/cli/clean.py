@@ -254,22 +254,6 @@ def _group(own_id: Any, match: Match, named: Callable[[str], Any]) -> dict[str, 
     }
 
 
-def quality(
-    source: SourceArgument,
-    output: PartsOption,
-    engine: EngineOption = "native",
-    json_output: JsonOption = False,
-) -> None:
-    """Name what is wrong with question-answer pairs, each with its reason."""
-    from workbench.clean.part_tasks import Quality
-    from workbench.ui.text import render
-
-    tally = _worked(Quality(language(), render), source, output, engine, ())
-    checks = dict(sorted(tally.found.items()))
-    counted = {"rows": tally.rows, "findings": sum(checks.values()), "checks": checks}
-    emit({**counted, "output": str(output)}, json_output)
-
-
 def _read_key(path: Path) -> bytes:
     try:
         raw = path.read_bytes().strip()
@@ -429,10 +413,11 @@ def glossary_remove(
 def register(app: typer.Typer) -> None:
     app.add_typer(pii_app, name="pii")
     app.command("dedup")(dedup)
-    app.command("quality")(quality)
+    from workbench.cli import quality
     from workbench.cli.pii_mapping import mapping_app
     from workbench.cli.pii_rules import add_marking, rules_app
 
+    quality.register(app, clean_app)
     add_marking(clean_app)
     clean_app.add_typer(rules_app, name="rules")
     clean_app.add_typer(mapping_app, name="mapping")

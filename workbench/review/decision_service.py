@@ -180,7 +180,11 @@ def _check_anew(
     example = found.examples[head.example_id]
     chunk = found.chunks.get(example.chunk_id or "")
     fresh = findings_for(
-        head, chunk.text if chunk else "", answerable=example.answerable, at=ws.clock()
+        head,
+        chunk.text if chunk else "",
+        answerable=example.answerable,
+        category=example.category,
+        at=ws.clock(),
     )
     every = reviewed.revisions_of(connection, example.project_id, [example.id])[example.id]
     kept = carry_over(fresh, head, found.findings[example.id], every)
