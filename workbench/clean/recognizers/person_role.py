@@ -1,0 +1,118 @@
+"""PERSON: Korean names that a role, an utterance or the end of a message announces.
+
+체류자 왕지우, 서하준:네, 안녕하세요 김민서입니다, 신예린 앞으로, 수빈아; family names after the census
+of 2015 (통계청). Names of other languages in Hangul only right after a label or before 씨.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.clean.detector import Recognizer
+from workbench.clean.name_shapes import KOREAN_NAME, is_korean_word
+from workbench.clean.name_words import (
+    GIVEN_FIRST,
+    GIVEN_LAST,
+    KNOWN_WORDS,
+    NOT_BARE,
+    NOT_NAMES,
+    PEOPLE_AFTER,
+    ROLES,
+)
+from workbench.clean.spans import Span
+
+_LEFT = r"(?<![가-힣A-Za-z0-9])"
+_STOP = r"(?![가-힣A-Za-z0-9])"
+_COPULA = (
+    r"(?:입니다|이에요|예요|이예요|인데요?|이고요?|고요|이요|요|이라고|라고|이라는|라는|이구요|구요|이시|님)"
+)
+_PARTICLE = r"(?:으로|로|이가|이|가|은|는|을|를|의|도|과|와|에게|한테|께서?|이랑|랑|하고)"
+_END = rf"(?={_STOP}|{_COPULA}|{_PARTICLE}{_STOP}|\s?(?:{PEOPLE_AFTER}))"
+
+_PATTERNS: tuple[tuple[re.Pattern[str], float, str, bool], ...] = (
+    # 체류자 왕지우; 사용자: 유현정; 이름은 저 정하늘이에요
+    (
+        re.compile(
+            rf"{_LEFT}(?:{ROLES})(?:은|는|이|가)?\s?[:=(|/,\-]?\s?(?:저|제가)?\s?{KOREAN_NAME}{_END}"
+        ),
+        0.74,
+        "label",
+        True,
+    ),
+    # 서하준:네 차량번호는
+    (re.compile(rf"(?:^|\n)\s{{0,4}}{KOREAN_NAME}\s?:"), 0.7, "speaker", True),
+    # 안녕하세요 김민서입니다; 고객: 천유하요; 아까 전화드린 우상아예요
+    (
+        re.compile(
+            rf"(?:^|\n|[.,!?:~]\s?|(?:안녕하세요|여보세요|드린|드렸던|했던|통화한|저|전|저는|네|예|아|여기|거기|[0-9])\s)"
+            rf"{KOREAN_NAME}(?=(?:입니다|이에요|예요|이예요|인데요|이라고\s?(?:합|하|해)|라고\s?(?:합|하|해)|이요|요|이고요|이구요)"
+            rf"(?:$|[^가-힣]|니다|는데))"
+        ),
+        0.72,
+        "context",
+        True,
+    ),
+    # 신예린 앞으로; 지상률 드림; 한지우 배상
+    (
+        re.compile(
+            rf"{_LEFT}{KOREAN_NAME}(?=\s(?:앞으로|앞|드림|올림|배상|명의|본인|외\s?[0-9]인){_END})"
+        ),
+        0.78,
+        "context",
+        False,
+    ),
+    # 피승우 학생; 육성진고객; 문재하님한테서
+    (re.compile(rf"{_LEFT}{KOREAN_NAME}(?=\s?(?:{PEOPLE_AFTER})(?:{_STOP}|[가-힣]))"), 0.7, "title", True),
+)
+"""Pattern, score, reason, and whether a suffix behind a known word makes a word of it."""
+
+_FOREIGN_LABELLED = re.compile(
+    rf"{_LEFT}(?:성명|이름|성함|체류자|외국인\s?직원|외국인|근로자|고객명?|환자명?|신청인|신청자|예금주명?|출국자|입국자|승객|학생)"
+    r"\s?[:=]?\s(?P<name>(?:응우옌|응웬|쩐|레|팜|호앙|판|부이|압둘|무함마드|모하메드|알리|바트|존|제임스|마이클|데이비드|"
+    r"사라|안나|마리아)[가-힣]{0,5}(?:\s[가-힣]{1,4}){0,2}?"
+    r"|(?:왕|리|장|천|류|첸|자오|저우|쑨|쉬|우|황|양|린|허|후|가오)\s?(?:웨이|샤오|즈|지엔|쯔|링|메이|팡|옌|하오|쥔|밍|펑|레이|타오|훙|량|신|쉬)"
+    r"[가-힣]{0,2})(?=\s*(?:$|[\n,(/|;0-9A-Z])|\s(?:[가-힣]{0,4}번호|여권|연락처|전화|씨|님|비자|국적))"
+)
+_NGUYEN = re.compile(rf"{_LEFT}(?P<name>(?:응우옌|응웬)(?:\s[가-힣]{{1,3}}){{1,2}})(?=\s?(?:$|[^가-힣\s]|\s[가-힣]*[0-9]|씨|님))")
+_FOREIGN_CALLED = re.compile(
+    rf"{_LEFT}(?P<name>[가-힣]{{4,8}})(?=\s씨(?:{_STOP}|(?:가|는|의|를|에게|한테|랑|와|도){_STOP}))"
+)
+_VOCATIVE = re.compile(
+    rf"(?:^|[\n.!?]\s?)(?P<name>[{GIVEN_FIRST}][{GIVEN_LAST}])(?=[아야](?:\s|[,~!]))"
+)
+_GIVEN_CALLED = re.compile(
+    rf"{_LEFT}(?P<name>[{GIVEN_FIRST}][{GIVEN_LAST}])(?=\s?(?:님|씨)(?:한테|에게|께|이랑|랑|하고|을|를|가|는|의|도|과|와)"
+    rf"{_STOP})"
+)
+_NOT_GIVEN = KNOWN_WORDS | NOT_NAMES | NOT_BARE
+
+
+def _find(text: str) -> Iterator[Span]:
+    if text.isascii():
+        return
+    for pattern, score, reason, weak in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not is_korean_word(match["name"], weak=weak):
+                yield _span(match, score, reason)
+    for pattern in (_FOREIGN_LABELLED, _NGUYEN):
+        for match in pattern.finditer(text):
+            yield _span(match, 0.72, "label")
+    for match in _FOREIGN_CALLED.finditer(text):
+        yield _span(match, 0.6, "title")
+    for match in _GIVEN_CALLED.finditer(text):
+        if match["name"] not in _NOT_GIVEN:
+            yield _span(match, 0.55, "title")
+    for match in _VOCATIVE.finditer(text):
+        name = match["name"]
+        closed = (ord(name[-1]) - 0xAC00) % 28 != 0
+        if name not in _NOT_GIVEN and (text[match.end()] == "아") == closed:
+            yield _span(match, 0.5, "context")
+
+
+def _span(match: re.Match[str], score: float, reason: str) -> Span:
+    start, end = match.span("name")
+    return Span(start, end, "PERSON", score, "person_role", reason)
+
+
+RECOGNIZER = Recognizer("person_role", _find)
