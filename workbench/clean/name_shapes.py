@@ -38,9 +38,9 @@ _PLACES = frozenset("동구대")
 """연남동, 사하구, 경희대: hardly a name ends so."""
 _ROMAN_GIVEN = re.compile(rf"{SYLLABLE_ROMAN}(?:-|\s)?{SYLLABLE_ROMAN}", re.IGNORECASE)
 _NOT_EN = COMMON_EN | NOT_NAMES_EN
-_PARTS_OF_WORDS = re.compile(
-    r"(?:ing|tion|sion|ment|ness|ance|ence|ship|ware|tech|soft|able|ible|ics|ity|ogy|less|ful|net|corp|"
-    r"zone|hub|pay|bank|mart|air|tel)$"
+_PARTS_OF_WORDS = tuple(
+    "ing tion sion ment ness ance ence ship ware tech soft able ible ics ity ogy less ful net corp zone hub pay bank mart "
+    "air tel s'".split()
 )
 
 
@@ -90,4 +90,4 @@ def is_known_name(words: list[str]) -> bool:
 
 def is_common(word: str) -> bool:
     """A capitalised word of titles, products, companies and places."""
-    return word in _NOT_EN or word.endswith("s'") or bool(_PARTS_OF_WORDS.search(word))
+    return word in _NOT_EN or word.endswith(_PARTS_OF_WORDS)

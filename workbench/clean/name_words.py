@@ -301,7 +301,7 @@ SUFFIXES = frozenset(
 """What follows a known word of two syllables to make a longer word or a form of it."""
 
 ROLES = (
-    r"(?:신규\s?)?입사자|퇴사자|퇴직자|휴직자|전입자|전출자|체류자|출국자|입국자|탑승자|탑승객|동승자|투숙객|승객|"
+    r"신규\s?입사자|입사자|퇴사자|퇴직자|휴직자|전입자|전출자|체류자|출국자|입국자|탑승자|탑승객|동승자|투숙객|승객|"
     r"요청자|요청인|사용자|실사용자|이용자|이용인|신청자|신청인|문의자|제보자|신고인|고소인|피고소인|고발인|청구인|청구자|"
     r"민원인|대리인|위임인|수임인|위임자|양도인|양수인|보증인|연대보증인|임대인|임차인|세입자|집주인|매도인|매수인|채무자|"
     r"채권자|원고|피고|증인|참고인|가해자|피해자|부상자|상대방|상대\s?운전자|운전자|운전기사|차주|소유주|소유자|명의자|명의|"
@@ -422,24 +422,52 @@ NOT_ROMAN = frozenset(
     """.split()
 )
 
-ROLES_EN = (
-    r"customer|client|(?:account\s|policy|card\s)?holder|name(?:\sis)?|(?:full|owner|legal)\sname|patient|contact|guest|"
-    r"witness|renter|tenant|landlord|claimant|employee|student|vendor|owner|passenger|traveller|traveler|driver|"
-    r"applicant|beneficiary|caller|attendee|attn|attention|supplier|buyer|seller|sender|recipient|payee|insured|spouse|"
-    r"guardian|visitor|contractor|engineer|technician|agent|nurse|teacher|professor|colleague|supervisor|"
-    r"representative|requester|requestor|reporter|user|member|subscriber|resident|candidate|intern|nominee|"
-    r"cardholder|policyholder|shareholder|consultant|courier|victim|booked\sby|reported\sby|signed\sby|approved\sby|"
-    r"requested\sby|sent\sby|c/o|care\sof|ask\sfor|on\sbehalf\sof|cc|(?:hi|hello|dear),?"
+LABELS_EN = frozenset(
+    """
+    contact|contact person|contact name|full name|customer name|account name|user name|name|attn|attention|customer|agent|
+    caller|manager|assignee|assigned to|patient|applicant|recipient|sender|employee|author|signed by|prepared by|
+    approved by|owner|representative|from|to|guest|student|holder
+    """.replace("\n    ", "").strip().split("|")
 )
-KIN_EN = (
-    r"husband|wife|son|daughter|father|mother|dad|mom|mum|brother|sister|partner|fianc[eé]e?|uncle|aunt|cousin|"
-    r"nephew|niece|boss|manager|roommate|neighbou?r|assistant|friend|colleague|coworker|teammate"
+"""Before a colon or an equals sign."""
+
+ROLES_EN = LABELS_EN - {"from", "to", "manager"} | frozenset(
+    """
+    name is|full name|owner name|legal name|client|account holder|policy holder|card holder|witness|renter|tenant|
+    landlord|claimant|vendor|passenger|traveller|traveler|driver|beneficiary|attendee|supplier|buyer|seller|payee|
+    insured|spouse|guardian|visitor|contractor|engineer|technician|nurse|teacher|professor|colleague|supervisor|
+    requester|requestor|reporter|user|member|subscriber|resident|candidate|intern|nominee|cardholder|policyholder|
+    shareholder|consultant|courier|victim|booked by|reported by|requested by|sent by|c/o|care of|cc|tutor|mentor|
+    assistant|resident|inspector|clerk|operator|lecturer|therapist|dentist|surgeon|plumber|electrician|beneficial owner|
+    next of kin|emergency contact|co-driver|lessee|lessor|borrower|guarantor|debtor|donor|winner|speaker|host|
+    installer|designer|developer|analyst|accountant|lawyer|attorney|realtor|secretary|director|president
+    """.replace("\n    ", "").strip().split("|")
 )
+"""Before a name of two words, with a sign between or none."""
+
+INTRODUCED_EN = frozenset(
+    """
+    my name is|name is|this is|i am|i'm|speaking with|speak with|speak to|spoke to|spoke with|talked to|named|called|ask for|
+    on behalf of|dear|hi|hello|hey|regards|sincerely|thanks|thank you|cheers|best|best regards|tell|ping|c/o|contact|attn
+    """.replace("\n    ", "").strip().split("|")
+)
+"""Before a name that somebody says or writes of themselves or of whom they address."""
+
+KIN_EN = frozenset(
+    """
+    husband wife son daughter father mother dad mom mum brother sister partner fiance fiancee uncle aunt cousin nephew
+    niece boss manager roommate neighbor neighbour assistant friend colleague coworker teammate landlord tenant
+    """.split()
+)
+RANKS_EN = frozenset(
+    "manager director president chairman professor nurse teacher agent officer engineer deputy lead".split()
+)
+TITLES_EN = frozenset("Mr Ms Mrs Miss Dr Prof Sir Madam".split())
 SAYS_EN = (
     r"said|says|asked|asks|called|told|emailed|mailed|wrote|mentioned|wants|needs|confirmed|reported|sent|signed|"
     r"requested|left\s(?:a|the|his|her)|forgot|lost|joined|is\s(?:out|away|on\sleave|off|in\scharge|my)|isn't|"
     r"can't|cannot|hasn't|didn't|doesn't|won't|lives|moved\sto|quit|resigned|replied|will\s(?:call|pick|send|be)|"
-    r"here(?:\s?[,\-.(]|$)|from\s(?:accounts|sales|finance|legal|marketing|support|payroll|hr\b|it\b|procurement)|speaking"
+    r"here(?:\s?[,\-.(]|$)|from\s(?:accounts|sales|finance|legal|marketing|support|payroll|hr|it|procurement)\b|speaking"
 )
 
 COMMON_EN = frozenset(
@@ -538,6 +566,13 @@ COMMON_EN = frozenset(
     Whatsapp Telegram Paypal Venmo Stripe Visa Mastercard Amex Uber Airbnb Booking Expedia Starbucks
     Mcdonald Nike Adidas Ikea Costco Walmart Target Boeing Airbus Tesla Ford Honda Nissan Volvo Benz
     Mercedes Audi Bmw Porsche Sonata Avante Genesis Palisade Tucson Sorento Sportage Carnival
+    Hi Hey Tell Ping Cheers Sincerely Witness Renter Tenant Landlord Claimant Passenger Traveller
+    Traveler Beneficiary Attendee Supplier Seller Payee Insured Spouse Guardian Technician Requester
+    Requestor Reporter Subscriber Resident Candidate Intern Nominee Cardholder Policyholder Shareholder
+    Consultant Courier Victim Tutor Mentor Inspector Colleague Representative Applicant Recipient Sender
+    Employee Holder Assignee Caller Signed Reported Booked Approved Requested Sent Shipping Attn Cc Care
+    Reply Lecturer Therapist Dentist Surgeon Plumber Electrician Borrower Guarantor Donor Winner Speaker
+    Host Installer Developer Accountant Realtor My Please
     """.split()
 )
 """Capitalised words that stand in titles, products, companies and places."""

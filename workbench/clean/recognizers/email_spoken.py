@@ -21,7 +21,9 @@ _ENGLISH = re.compile(
 
 
 def _find(text: str) -> Iterator[Span]:
-    for pattern in (_KOREAN, _ENGLISH):
+    for pattern, signs in ((_KOREAN, ("골뱅이", "앳", "@")), (_ENGLISH, ("at", "AT", "At"))):
+        if not any(sign in text for sign in signs):
+            continue
         for match in pattern.finditer(text):
             yield Span(match.start(), match.end(), "EMAIL", 0.85, "email_spoken", "format")
 

@@ -81,11 +81,18 @@ _TRIGGERS: dict[re.Pattern[str], tuple[str, ...]] = {
     _LABELLED: (":", "=", "|"),
     _TURN: (":",),
     _SPEAKER: (":",),
+    _INTRODUCED: ("저는", "나는", "전", "제가", "이름은", "성함은", "본인은"),
     _INTRODUCES: ("라고",),
     _HONOURED: ("님", "씨", "군", "양", "선생", "여사", "어르신", "귀하"),
     _HONOURED_WITH_PARTICLE: ("님", "씨", "군", "양", "선생", "여사", "어르신"),
 }
 """A pattern is tried only where one of these stands in the text: looking for them is cheap."""
+_WORDS_NEEDED: dict[re.Pattern[str], re.Pattern[str]] = {
+    _TITLED: re.compile(TITLES),
+    _AFTER_TITLE: re.compile(TITLES),
+    _LABELLED: re.compile(LABELS),
+    _LABELLED_LOOSELY: re.compile(LABELS),
+}
 
 _LOOSE_ENDINGS = frozenset("은는이가을를의에도로와과만시중후전용및한된할될인던하나들별고서")
 _NEVER_IN_NAMES = re.compile(
@@ -103,6 +110,8 @@ def _find(text: str) -> Iterator[Span]:
     if not text.isascii():
         for pattern, full, short, reason in _KOREAN:
             if not any(trigger in text for trigger in _TRIGGERS.get(pattern, ("",))):
+                continue
+            if pattern in _WORDS_NEEDED and not _WORDS_NEEDED[pattern].search(text):
                 continue
             for match in pattern.finditer(text):
                 if _is_name(match, pattern):

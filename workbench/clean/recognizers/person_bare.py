@@ -80,6 +80,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, str], ...] = (
 )
 _ENDINGS = frozenset("은는이가을를의도로와과만예요화성용구시")
 _NO_COPULA = tuple("은는을를의")
+_ANY = re.compile(rf"(?<![가-힣A-Za-z0-9]){_NAME}")
+_CALLS = ("이가 ", "이는 ", "이랑 ", "이한테 ", "이를 ", "이네 ")
 _GIVEN_ONLY = re.compile(rf"{_LEFT}{_GIVEN}(?=이?\s?(?:님|씨)(?:$|[^가-힣]|[께이의은을도과만,]))")
 _CALLED = re.compile(rf"{_LEFT}{_GIVEN}(?=이(?:가|는|랑|한테|를|네)\s)")
 """지은이가: the 이 that only given names with a final consonant take."""
@@ -89,19 +91,24 @@ _RANKED = re.compile(rf"{_LEFT}(?P<name>{FAMILY}\s?(?:{RANKS}))(?=님)")
 def _find(text: str) -> Iterator[Span]:
     if text.isascii():
         return
-    for pattern, score, reason in _PATTERNS:
-        for match in pattern.finditer(text):
-            if _plausible(match["name"], match.string[match.end() :]):
-                yield _span(match, score, reason)
-    for match in _GIVEN_ONLY.finditer(text):
-        if match["name"] not in NOT_NAMES and match["name"] not in NOT_BARE:
-            yield _span(match, 0.55, "title")
-    for match in _CALLED.finditer(text):
-        name = match["name"]
-        if _has_final(name[-1]) and name not in NOT_NAMES and name not in NOT_BARE:
-            yield _span(match, 0.5, "context")
-    for match in _RANKED.finditer(text):
-        yield _span(match, 0.6, "title")
+    if any(_plausible(match["name"], text[match.end() :]) for match in _ANY.finditer(text)):
+        for pattern, score, reason in _PATTERNS:
+            for match in pattern.finditer(text):
+                if _plausible(match["name"], match.string[match.end() :]):
+                    yield _span(match, score, reason)
+    honoured = "님" in text
+    if honoured or "씨" in text:
+        for match in _GIVEN_ONLY.finditer(text):
+            if match["name"] not in NOT_NAMES and match["name"] not in NOT_BARE:
+                yield _span(match, 0.55, "title")
+    if any(called in text for called in _CALLS):
+        for match in _CALLED.finditer(text):
+            name = match["name"]
+            if _has_final(name[-1]) and name not in NOT_NAMES and name not in NOT_BARE:
+                yield _span(match, 0.5, "context")
+    if honoured:
+        for match in _RANKED.finditer(text):
+            yield _span(match, 0.6, "title")
 
 
 def _plausible(name: str, after: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from workbench.clean.detector import Recognizer
 from workbench.clean.name_shapes import KOREAN_NAME, is_common, is_korean_word, is_roman_given
 from workbench.clean.name_words import FAMILY_ROMAN, GIVEN_EN, PEOPLE_AFTER
-from workbench.clean.recognizers.person_english import FULL_NAME, name_of
+from workbench.clean.recognizers.person_english import RUN, unlisted
 from workbench.clean.spans import Span
 
 _LEFT = r"(?<![가-힣A-Za-z0-9])"
@@ -21,7 +21,6 @@ _STOP = r"(?![가-힣A-Za-z0-9])"
 _KOREAN = re.compile(
     rf"{_LEFT}{KOREAN_NAME}(?={_STOP}|(?:{PEOPLE_AFTER}){_STOP}|(?:입니다|이에요|예요|이고요?|이요|으로|인데요?){_STOP})"
 )
-_ENGLISH = re.compile(rf"(?<![A-Za-z@.\-'])(?P<name>{FULL_NAME})(?![A-Za-z@])")
 _OPENS = re.compile(r"(?:^|[,(/|:;\[\->\]]\s?|\d\s|\b(?:for|by|from|to|with|and|is|name|c/o)\s)$")
 _CLOSES = re.compile(r"\s?(?:$|[,)(/|;<\[\-]|'s\b|\d|(?:for|at|on|and|is|has|wants|needs|from)\b|[가-힣])")
 _CAPITALS = re.compile(
@@ -60,13 +59,12 @@ def _on_line(text: str, start: int, stop: int, others: Sequence[Span]) -> Iterat
                 for span in others
             )
             yield _span(match, 0.76 if near else 0.6)
-    for match in _ENGLISH.finditer(text, start, stop):
-        if not _free(match, others):
+    for match in RUN.finditer(text, start, stop):
+        place = unlisted(text, match)
+        if place is None or not _free(match, others):
             continue
-        alone = _OPENS.search(text[start : match.start()]) and _CLOSES.match(
-            text[match.end() : stop]
-        )
-        yield from name_of(match, 0.74, "context", known=not alone)
+        if _OPENS.search(text[start : place[0]]) and _CLOSES.match(text[place[1] : stop]):
+            yield _span(match, 0.66)
     for match in _CAPITALS.finditer(text, start, stop):
         if _free(match, others):
             yield from _capitals(match)

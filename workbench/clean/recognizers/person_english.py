@@ -14,126 +14,133 @@ from workbench.clean.name_shapes import is_common, is_given, is_known_name
 from workbench.clean.name_words import (
     FAMILY_ROMAN,
     GIVEN_EN,
+    INTRODUCED_EN,
     KIN_EN,
+    LABELS_EN,
     NOT_NAMES_EN,
+    RANKS_EN,
     ROLES,
     ROLES_EN,
     SAYS_EN,
+    TITLES_EN,
 )
 from workbench.clean.spans import Span
 
 WORD = r"(?:[A-Z]'[A-Z][a-z]+|Mc[A-Z][a-z]+|[A-Z][a-z]+(?:'[A-Z][a-z]+|-[A-Z]?[a-z]+)*)"
-PARTICLE = r"(?:\s(?:van|de|von|der|la|bin|del|al|da|di))"
-FULL_NAME = rf"{WORD}(?:\s[A-Z]\.?)?{PARTICLE}{{0,2}}\s{WORD}(?:\s{WORD})?"
-_LABELLED = (
-    (
-        re.compile(
-            r"(?<![A-Za-z])(?i:contact(?:\s(?:person|name))?|(?:full\s|customer\s|account\s|user\s)?name|attn|attention|"
-            r"customer|agent|caller|manager|assignee|assigned\sto|patient|applicant|recipient|sender|employee|"
-            r"author|signed\sby|prepared\sby|approved\sby|owner|representative|from|to|guest|student|holder)"
-            rf"\s?[:=]\s?(?P<name>{FULL_NAME})"
-        ),
-        0.88,
-        "label",
-    ),
-    (
-        re.compile(
-            rf"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof|Sir|Madam)\.?\s(?P<name>{FULL_NAME}|{WORD})"
-        ),
-        0.85,
-        "title",
-    ),
-    (
-        re.compile(
-            r"(?<![A-Za-z])(?i:my\sname\sis|this\sis|i\sam|i'm|speaking\swith|spoke\s(?:to|with)|named|ask\sfor|"
-            rf"on\sbehalf\sof|dear|hi|hello|regards,|sincerely,|thanks,|cheers,)\s(?P<name>{FULL_NAME})"
-        ),
-        0.82,
-        "context",
-    ),
+_INITIAL = r"[A-Z]\.?"
+_PARTICLE = r"(?:van|de|von|der|la|bin|del|al|da|di)"
+RUN = re.compile(
+    rf"(?<![A-Za-z@.\-'])(?P<name>{WORD}(?:(?:\s{_INITIAL})?(?:\s{_PARTICLE}){{0,2}}\s{WORD}){{0,3}})(?![A-Za-z@])"
 )
-_AFTER_ROLE = re.compile(
-    rf"(?<![A-Za-z])(?i:{ROLES_EN})s?(?:\s?[:=(,\-]\s?|\s)(?P<name>{FULL_NAME})"
-)
-_AFTER_KOREAN_ROLE = re.compile(
-    rf"(?<![가-힣])(?:{ROLES})(?:은|는|이|가)?\s?[:=(]?\s?(?P<name>{FULL_NAME})(?![A-Za-z@])"
-)
-_AFTER_ROLE_SINGLE = re.compile(
-    r"(?<![A-Za-z])(?i:(?:my|his|her|your|our|the)\s(?:"
-    + KIN_EN
-    + r"),?|ask\sfor|my\sname\sis|name\sis|i'm|this\sis|c/o|hi|hello|dear|hey|thanks|thank\syou|regards,?|cheers,?|"
-    rf"tell|ping|told|contact|attn:?|speak\s(?:to|with)|talked\sto)\s(?P<name>{WORD})(?![A-Za-z])"
-)
-_KIN = re.compile(rf"(?:{KIN_EN}),?\s$", re.IGNORECASE)
-_RANKED = re.compile(
-    rf"(?<![A-Za-z])(?:Manager|Director|Assistant\sManager|Team\sLead|President|Chairman|Professor|Nurse|Teacher|Agent|"
-    rf"Officer|Engineer|Deputy)\s(?P<name>[A-Z][a-z]{{1,6}})(?=\s(?:is|was|said|about|I|that|to|for|and|has|will)\b|'s|[.,;!?]|$)"
-)
-_SINGLE = re.compile(rf"(?<![A-Za-z@.\-'])(?P<name>{WORD})(?=\s(?:{SAYS_EN})(?![A-Za-z])|'s\s[a-z])")
-_PAIR = re.compile(rf"(?<![A-Za-z@.\-'])(?P<name>{FULL_NAME})(?![A-Za-z@])")
+"""Capitalised words in a row: a name, or one with a role before it."""
+_FIRST_WORD = re.compile(r"[A-Za-z][A-Za-z']*")
+_KOREAN_ROLE = re.compile(rf"(?<![가-힣])(?:{ROLES})(?:은|는|이|가)?\s?[:=(]?\s?$")
+_SAYS = re.compile(rf"\s(?:{SAYS_EN})(?![A-Za-z])|'s\s[a-z]")
+_AFTER_RANKED = re.compile(r"\s(?:is|was|said|about|I|that|to|for|and|has|will)\b|'s|[.,;!?]|$")
 _JOINED = re.compile(rf"(?<![A-Za-z])(?P<name>{WORD})\s(?:and|&)\s$")
-_HAS_CAPITAL = re.compile("[A-Z][a-z]")
+_POSSESSIVES = frozenset(("my", "his", "her", "your", "our", "their", "the"))
+_SIGNS = ":=(,-."
+_REACH = 30
 
 
 def _find(text: str) -> Iterator[Span]:
-    if not _HAS_CAPITAL.search(text):
+    for match in RUN.finditer(text):
+        words = match["name"].split(" ")
+        if not all(map(is_common, words)) or _before(text, match.start())[2] in TITLES_EN:
+            yield from _run(text, match.start(), words)
+
+
+def _run(text: str, start: int, words: list[str]) -> Iterator[Span]:
+    lead = 0
+    while lead < len(words) - 1 and is_common(words[lead]) and not is_known_name(words[lead:]):
+        start += len(words[lead]) + 1
+        lead += 1
+    words = words[lead:]
+    phrases, sign, last = _before(text, start)
+    label = sign in (":", "=") and not phrases.isdisjoint(LABELS_EN)
+    role = label or not phrases.isdisjoint(ROLES_EN) or _of_korean(text, start)
+    introduced = not phrases.isdisjoint(INTRODUCED_EN)
+    if last in TITLES_EN:
+        if words[0] not in NOT_NAMES_EN:
+            yield _span(start, _trimmed(words) if len(words) > 1 else words, 0.85, "title")
         return
-    for pattern, score, reason in _LABELLED:
-        for match in pattern.finditer(text):
-            yield from _labelled(match, score, reason)
-    for pattern in (_AFTER_ROLE,) if text.isascii() else (_AFTER_ROLE, _AFTER_KOREAN_ROLE):
-        for match in pattern.finditer(text):
-            yield from name_of(match, 0.72, "label", known=False)
-    for match in _AFTER_ROLE_SINGLE.finditer(text):
-        word = match["name"]
-        kin = _KIN.search(text, 0, match.start("name"))
-        if is_given(word) or (kin and not is_common(word)):
-            yield _span(match.start("name"), word, 0.68, "context")
-    for match in _RANKED.finditer(text):
-        if match["name"] in FAMILY_ROMAN and match["name"] not in NOT_NAMES_EN:
-            yield _span(match.start("name"), match["name"], 0.6, "title")
-    for match in _SINGLE.finditer(text):
-        if is_given(match["name"]):
-            yield _span(match.start("name"), match["name"], 0.6, "context")
-    for match in _PAIR.finditer(text):
-        for span in name_of(match, 0.7, "context", known=True):
-            yield span
-            joined = _JOINED.search(text, max(0, span.start - 30), span.start)
-            if joined and joined["name"] in GIVEN_EN:
-                yield _span(joined.start("name"), joined["name"], 0.6, "context")
+    name = _trimmed(words)
+    if len(name) > 1:
+        known = is_known_name(name)
+        if known or ((role or introduced) and not any(map(is_common, words)) and len(words) < 4):
+            score = 0.88 if label else 0.82 if introduced else 0.74 if role else 0.7
+            yield _span(start, name, score, "label" if role else "context")
+            yield from _joined(text, start)
+        elif is_given(words[0]) and is_common(words[1]) and introduced:
+            yield _span(start, words[:1], 0.6, "context")
+        return
+    yield from _single(text, start, words[0], phrases, introduced)
 
 
-def name_of(match: re.Match[str], score: float, reason: str, *, known: bool) -> Iterator[Span]:
-    """The name in group `name`, without words of roles and titles around it.
+def _single(
+    text: str, start: int, word: str, phrases: set[str], introduced: bool
+) -> Iterator[Span]:
+    """A given name alone: where somebody is addressed or does something; or who is somebody's."""
+    end = start + len(word)
+    pair = next((phrase.split(" ") for phrase in phrases if phrase.count(" ") == 1), ["", ""])
+    if pair[0] in _POSSESSIVES and pair[1] in KIN_EN and not is_common(word):
+        yield _span(start, [word], 0.68, "context")
+    elif introduced and is_given(word):
+        yield _span(start, [word], 0.66, "context")
+    elif word in FAMILY_ROMAN and word not in NOT_NAMES_EN and not phrases.isdisjoint(RANKS_EN):
+        if _AFTER_RANKED.match(text, end):
+            yield _span(start, [word], 0.6, "title")
+    elif _SAYS.match(text, end) and is_given(word):
+        yield _span(start, [word], 0.6, "context")
 
-    Names that the lists know, else, unless `known`, one in which no word is a common one.
-    """
-    words, start = match["name"].split(" "), match.start("name")
-    while len(words) > 1 and is_common(words[0]) and not is_known_name(words):
-        start += len(words.pop(0)) + 1
-    while len(words) > 2 and is_common(words[-1]) and is_known_name(words[:-1]):
-        words.pop()
-    if is_known_name(words) and not any(is_common(word) for word in words[1:-1]):
-        yield _span(start, " ".join(words), score, reason)
-    elif not known and len(words) > 1 and not any(map(is_common, match["name"].split(" "))):
-        yield _span(start, " ".join(words), min(score, 0.7), reason)
+
+def _before(text: str, start: int) -> tuple[set[str], str, str]:
+    """Up to three words before `start` on its line, as phrases; the sign between; the last word."""
+    window = text[max(0, start - _REACH) : start].rpartition("\n")[2].rstrip(" ")
+    sign = window[-1:] if window[-1:] in _SIGNS else ""
+    tokens = window.rstrip(_SIGNS + " ").split(" ")[-3:]
+    last = tokens[-1].lstrip("([<\"'")
+    if not last.isascii():
+        return set(), sign, last
+    lower = [token.lower() for token in tokens[:-1]] + [last.lower()]
+    if lower[-1].endswith("s") and lower[-1] not in ("regards", "thanks", "cheers"):
+        lower[-1] = lower[-1].removesuffix("s")
+    return {" ".join(lower[-count:]) for count in range(1, len(lower) + 1)}, sign, last
 
 
-def _labelled(match: re.Match[str], score: float, reason: str) -> Iterator[Span]:
+def _of_korean(text: str, start: int) -> bool:
+    before = text[max(0, start - 14) : start]
+    return not before.isascii() and _KOREAN_ROLE.search(before) is not None
+
+
+def _trimmed(words: list[str]) -> list[str]:
+    """Without common words behind a name that the lists know."""
+    name = words
+    while len(name) > 2 and not is_known_name(name):
+        name = name[:-1]
+    while len(name) > 2 and is_common(name[-1]) and is_known_name(name[:-1]):
+        name = name[:-1]
+    return name if is_known_name(name) else words[:3]
+
+
+def _joined(text: str, start: int) -> Iterator[Span]:
+    """Alice, in: Alice and Bob Turner."""
+    joined = _JOINED.search(text, max(0, start - _REACH), start)
+    if joined and joined["name"] in GIVEN_EN:
+        yield _span(joined.start("name"), [joined["name"]], 0.6, "context")
+
+
+def _span(start: int, words: list[str], score: float, reason: str) -> Span:
+    end = start + len(" ".join(words))
+    return Span(start, end, "PERSON", score, "person_english", reason)
+
+
+def unlisted(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Where two or three capitalised words stand of which none is a common one; None for others."""
     words = match["name"].split(" ")
-    while words and words[-1] in NOT_NAMES_EN:
-        words.pop()
-    if not words or any(word in NOT_NAMES_EN for word in words):
-        return
-    if len(words) == 1 and reason != "title":
-        return
-    if len(words) > 1 and any(map(is_common, words)) and not is_known_name(words):
-        return
-    yield _span(match.start("name"), " ".join(words), score, reason)
-
-
-def _span(start: int, name: str, score: float, reason: str) -> Span:
-    return Span(start, start + len(name), "PERSON", score, "person_english", reason)
+    if 2 <= len(words) <= 3 and not any(map(is_common, words)):
+        return match.span("name")
+    return None
 
 
 RECOGNIZER = Recognizer("person_english", _find)

@@ -30,16 +30,14 @@ _COPULA = (
 _PARTICLE = r"(?:으로|로|이가|이|가|은|는|을|를|의|도|과|와|에게|한테|께서?|이랑|랑|하고)"
 _END = rf"(?={_STOP}|{_COPULA}|{_PARTICLE}{_STOP}|\s?(?:{PEOPLE_AFTER}))"
 
+_ANY = re.compile(_LEFT + KOREAN_NAME)
+_ROLE = re.compile(ROLES)
+_AFTER_ROLE = re.compile(
+    rf"{_LEFT}(?:{ROLES})(?:은|는|이|가)?\s?[:=(|/,\-]?\s?(?:저|제가)?\s?{KOREAN_NAME}{_END}"
+)
 _PATTERNS: tuple[tuple[re.Pattern[str], float, str, bool], ...] = (
     # 체류자 왕지우; 사용자: 유현정; 이름은 저 정하늘이에요
-    (
-        re.compile(
-            rf"{_LEFT}(?:{ROLES})(?:은|는|이|가)?\s?[:=(|/,\-]?\s?(?:저|제가)?\s?{KOREAN_NAME}{_END}"
-        ),
-        0.74,
-        "label",
-        True,
-    ),
+    (_AFTER_ROLE, 0.74, "label", True),
     # 서하준:네 차량번호는
     (re.compile(rf"(?:^|\n)\s{{0,4}}{KOREAN_NAME}\s?:"), 0.7, "speaker", True),
     # 안녕하세요 김민서입니다; 고객: 천유하요; 아까 전화드린 우상아예요
@@ -91,23 +89,38 @@ _NOT_GIVEN = KNOWN_WORDS | NOT_NAMES | NOT_BARE
 def _find(text: str) -> Iterator[Span]:
     if text.isascii():
         return
-    for pattern, score, reason, weak in _PATTERNS:
-        for match in pattern.finditer(text):
-            if not is_korean_word(match["name"], weak=weak):
-                yield _span(match, score, reason)
-    for pattern in (_FOREIGN_LABELLED, _NGUYEN):
-        for match in pattern.finditer(text):
-            yield _span(match, 0.72, "label")
-    for match in _FOREIGN_CALLED.finditer(text):
-        yield _span(match, 0.6, "title")
-    for match in _GIVEN_CALLED.finditer(text):
-        if match["name"] not in _NOT_GIVEN:
-            yield _span(match, 0.55, "title")
-    for match in _VOCATIVE.finditer(text):
-        name = match["name"]
-        closed = (ord(name[-1]) - 0xAC00) % 28 != 0
-        if name not in _NOT_GIVEN and (text[match.end()] == "아") == closed:
-            yield _span(match, 0.5, "context")
+    names = any(not is_korean_word(found["name"], weak=False) for found in _ANY.finditer(text))
+    if names:
+        role = _ROLE.search(text) is not None
+        for pattern, score, reason, weak in _PATTERNS:
+            if pattern is _AFTER_ROLE and not role:
+                continue
+            for match in pattern.finditer(text):
+                if not is_korean_word(match["name"], weak=weak):
+                    yield _span(match, score, reason)
+    for match in _FOREIGN_LABELLED.finditer(text):
+        yield _span(match, 0.72, "label")
+    if "응우" in text or "응웬" in text:
+        for match in _NGUYEN.finditer(text):
+            yield _span(match, 0.72, "context")
+    yield from _called(text)
+
+
+def _called(text: str) -> Iterator[Span]:
+    """By 씨 or 님 behind a name of another language or a given name, or by a vocative particle."""
+    if " 씨" in text:
+        for match in _FOREIGN_CALLED.finditer(text):
+            yield _span(match, 0.6, "title")
+    if "님" in text or "씨" in text:
+        for match in _GIVEN_CALLED.finditer(text):
+            if match["name"] not in _NOT_GIVEN:
+                yield _span(match, 0.55, "title")
+    if "아" in text or "야" in text:
+        for match in _VOCATIVE.finditer(text):
+            name = match["name"]
+            closed = (ord(name[-1]) - 0xAC00) % 28 != 0
+            if name not in _NOT_GIVEN and (text[match.end()] == "아") == closed:
+                yield _span(match, 0.5, "context")
 
 
 def _span(match: re.Match[str], score: float, reason: str) -> Span:
