@@ -39,8 +39,11 @@ _PLACES = frozenset("동구대")
 _ROMAN_GIVEN = re.compile(rf"{SYLLABLE_ROMAN}(?:-|\s)?{SYLLABLE_ROMAN}", re.IGNORECASE)
 _NOT_EN = COMMON_EN | NOT_NAMES_EN
 _PARTS_OF_WORDS = tuple(
-    "ing tion sion ment ness ance ence ship ware tech soft able ible ics ity ogy less ful net corp zone hub pay bank mart "
-    "air tel s'".split()
+    re.split(
+        r"\s+",
+        "ing tion sion ment ness ance ence ship ware tech soft able ible ics ity ogy less ful net "
+        "corp zone hub pay bank mart air tel s'",
+    )
 )
 
 
@@ -60,9 +63,7 @@ def is_korean_word(name: str, *, weak: bool) -> bool:
 
 def is_roman_given(word: str) -> bool:
     """A Korean given name of two syllables in Latin letters: Jihoon, Yoon-ah, MIN SEO."""
-    return (
-        len(word) >= 4 and word.title() not in NOT_ROMAN and bool(_ROMAN_GIVEN.fullmatch(word))
-    )
+    return len(word) >= 4 and word.title() not in NOT_ROMAN and bool(_ROMAN_GIVEN.fullmatch(word))
 
 
 def is_given(word: str) -> bool:

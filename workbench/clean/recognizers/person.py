@@ -147,9 +147,7 @@ def _is_name(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
             return False
         if len(joined) >= 3:
             return True
-        return (
-            bool(match["gap"]) and joined[-1] not in _LOOSE_ENDINGS and joined not in KNOWN_WORDS
-        )
+        return bool(match["gap"]) and joined[-1] not in _LOOSE_ENDINGS and joined not in KNOWN_WORDS
     return True
 
 

@@ -80,6 +80,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, str], ...] = (
 )
 _ENDINGS = frozenset("은는이가을를의도로와과만예요화성용구시")
 _NO_COPULA = tuple("은는을를의")
+_ANNOUNCES = re.compile(rf"{LABELS}|{TITLES}|보낸|받는|보내는")
 _ANY = re.compile(rf"(?<![가-힣A-Za-z0-9]){_NAME}")
 _CALLS = ("이가 ", "이는 ", "이랑 ", "이한테 ", "이를 ", "이네 ")
 _GIVEN_ONLY = re.compile(rf"{_LEFT}{_GIVEN}(?=이?\s?(?:님|씨)(?:$|[^가-힣]|[께이의은을도과만,]))")
@@ -92,7 +93,10 @@ def _find(text: str) -> Iterator[Span]:
     if text.isascii():
         return
     if any(_plausible(match["name"], text[match.end() :]) for match in _ANY.finditer(text)):
+        announced = _ANNOUNCES.search(text) is not None
         for pattern, score, reason in _PATTERNS:
+            if reason == "label" and not announced:
+                continue
             for match in pattern.finditer(text):
                 if _plausible(match["name"], match.string[match.end() :]):
                     yield _span(match, score, reason)

@@ -1,7 +1,7 @@
 """PERSON: names on a line that holds other personal data, with nothing to announce them.
 
-Who writes a number, an account or an address down puts the name beside it: 민도희 / 신한 110-…,
-Yuki Tanabe, passport M…. Family names after the census of 2015 (통계청) and 국어의 로마자 표기법.
+Who writes a number, an account or an address down puts the name beside it: 봉하람 / 신한 110-…,
+Yuto Arai, passport M…. Family names after the census of 2015 (통계청) and 국어의 로마자 표기법.
 All of it scores below .8.
 """
 
@@ -22,7 +22,9 @@ _KOREAN = re.compile(
     rf"{_LEFT}{KOREAN_NAME}(?={_STOP}|(?:{PEOPLE_AFTER}){_STOP}|(?:입니다|이에요|예요|이고요?|이요|으로|인데요?){_STOP})"
 )
 _OPENS = re.compile(r"(?:^|[,(/|:;\[\->\]]\s?|\d\s|\b(?:for|by|from|to|with|and|is|name|c/o)\s)$")
-_CLOSES = re.compile(r"\s?(?:$|[,)(/|;<\[\-]|'s\b|\d|(?:for|at|on|and|is|has|wants|needs|from)\b|[가-힣])")
+_CLOSES = re.compile(
+    r"\s?(?:$|[,)(/|;<\[\-]|'s\b|\d|(?:for|at|on|and|is|has|wants|needs|from)\b|[가-힣])"
+)
 _CAPITALS = re.compile(
     r"(?<![A-Za-z0-9@.\-])(?P<name>[A-Z]{2,12},?\s[A-Z]{2,12}(?:[\s\-][A-Z]{2,12})?)(?![A-Za-z0-9@])"
 )
@@ -71,7 +73,7 @@ def _on_line(text: str, start: int, stop: int, others: Sequence[Span]) -> Iterat
 
 
 def _capitals(match: re.Match[str]) -> Iterator[Span]:
-    """KIM MINSEO, MINSEO KIM, SMITH, JOHN: as passports and cards write names."""
+    """SEO YUNAH, YUNAH SEO, SMITH, JOHN: as passports and cards write names."""
     words = match["name"].title().replace(",", "").replace("-", " ").split()
     korean = (words[0] in FAMILY_ROMAN and is_roman_given(" ".join(words[1:]))) or (
         words[-1] in FAMILY_ROMAN and is_roman_given(" ".join(words[:-1]))

@@ -1,7 +1,7 @@
 """PERSON: names in Latin letters, by the words around them and by lists of names.
 
-A label, a form of address or a role before the name; else a given name of the lists (written for
-this, Korean ones by their syllables, 문화체육관광부 국어의 로마자 표기법) with a family name behind it.
+A label, a form of address or a role before the name; else a given name of the lists (Korean ones
+by their syllables, 국어의 로마자 표기법) with a family name behind it.
 """
 
 from __future__ import annotations

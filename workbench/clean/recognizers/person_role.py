@@ -1,7 +1,7 @@
 """PERSON: Korean names that a role, an utterance or the end of a message announces.
 
-체류자 왕지우, 서하준:네, 안녕하세요 김민서입니다, 신예린 앞으로, 수빈아; family names after the census
-of 2015 (통계청). Names of other languages in Hangul only right after a label or before 씨.
+체류자 도가은, 나은채:네, 안녕하세요 구하린입니다, 옥지훈 앞으로, 다은아; family names after the
+census of 2015 (통계청). Names of other languages in Hangul only right after a label or before 씨.
 """
 
 from __future__ import annotations
@@ -25,22 +25,21 @@ from workbench.clean.spans import Span
 _LEFT = r"(?<![가-힣A-Za-z0-9])"
 _STOP = r"(?![가-힣A-Za-z0-9])"
 _COPULA = (
-    r"(?:입니다|이에요|예요|이예요|인데요?|이고요?|고요|이요|요|이라고|라고|이라는|라는|이구요|구요|이시|님)"
+    r"(?:입니다|이에요|예요|이예요|인데요?|이고요?|고요|이요|요|이라고|라고|이라는|라는|이구요|구요|"
+    r"이시|님)"
 )
 _PARTICLE = r"(?:으로|로|이가|이|가|은|는|을|를|의|도|과|와|에게|한테|께서?|이랑|랑|하고)"
 _END = rf"(?={_STOP}|{_COPULA}|{_PARTICLE}{_STOP}|\s?(?:{PEOPLE_AFTER}))"
 
 _ANY = re.compile(_LEFT + KOREAN_NAME)
 _ROLE = re.compile(ROLES)
-_AFTER_ROLE = re.compile(
-    rf"{_LEFT}(?:{ROLES})(?:은|는|이|가)?\s?[:=(|/,\-]?\s?(?:저|제가)?\s?{KOREAN_NAME}{_END}"
-)
+_ROLE_BEFORE = re.compile(rf"{_LEFT}(?:{ROLES})(?:은|는|이|가)?\s?[:=(|/,\-]?\s?(?:저|제가)?\s?$")
+_AFTER = re.compile(_END)
+_REACH = 20
 _PATTERNS: tuple[tuple[re.Pattern[str], float, str, bool], ...] = (
-    # 체류자 왕지우; 사용자: 유현정; 이름은 저 정하늘이에요
-    (_AFTER_ROLE, 0.74, "label", True),
-    # 서하준:네 차량번호는
+    # 나은채:네 맞아요
     (re.compile(rf"(?:^|\n)\s{{0,4}}{KOREAN_NAME}\s?:"), 0.7, "speaker", True),
-    # 안녕하세요 김민서입니다; 고객: 천유하요; 아까 전화드린 우상아예요
+    # 안녕하세요 구하린입니다; 고객: 류다온이요; 아까 전화드린 모준영이에요
     (
         re.compile(
             rf"(?:^|\n|[.,!?:~]\s?|(?:안녕하세요|여보세요|드린|드렸던|했던|통화한|저|전|저는|네|예|아|여기|거기|[0-9])\s)"
@@ -51,7 +50,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, str, bool], ...] = (
         "context",
         True,
     ),
-    # 신예린 앞으로; 지상률 드림; 한지우 배상
+    # 옥지훈 앞으로; 모준영 드림
     (
         re.compile(
             rf"{_LEFT}{KOREAN_NAME}(?=\s(?:앞으로|앞|드림|올림|배상|명의|본인|외\s?[0-9]인){_END})"
@@ -60,8 +59,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, str, bool], ...] = (
         "context",
         False,
     ),
-    # 피승우 학생; 육성진고객; 문재하님한테서
-    (re.compile(rf"{_LEFT}{KOREAN_NAME}(?=\s?(?:{PEOPLE_AFTER})(?:{_STOP}|[가-힣]))"), 0.7, "title", True),
+    # 모준영 학생; 나은채고객; 변지후님한테서
+    (
+        re.compile(rf"{_LEFT}{KOREAN_NAME}(?=\s?(?:{PEOPLE_AFTER})(?:{_STOP}|[가-힣]))"),
+        0.7,
+        "title",
+        True,
+    ),
 )
 """Pattern, score, reason, and whether a suffix behind a known word makes a word of it."""
 
@@ -72,7 +76,9 @@ _FOREIGN_LABELLED = re.compile(
     r"|(?:왕|리|장|천|류|첸|자오|저우|쑨|쉬|우|황|양|린|허|후|가오)\s?(?:웨이|샤오|즈|지엔|쯔|링|메이|팡|옌|하오|쥔|밍|펑|레이|타오|훙|량|신|쉬)"
     r"[가-힣]{0,2})(?=\s*(?:$|[\n,(/|;0-9A-Z])|\s(?:[가-힣]{0,4}번호|여권|연락처|전화|씨|님|비자|국적))"
 )
-_NGUYEN = re.compile(rf"{_LEFT}(?P<name>(?:응우옌|응웬)(?:\s[가-힣]{{1,3}}){{1,2}})(?=\s?(?:$|[^가-힣\s]|\s[가-힣]*[0-9]|씨|님))")
+_NGUYEN = re.compile(
+    rf"{_LEFT}(?P<name>(?:응우옌|응웬)(?:\s[가-힣]{{1,3}}){{1,2}})(?=\s?(?:$|[^가-힣\s]|\s[가-힣]*[0-9]|씨|님))"
+)
 _FOREIGN_CALLED = re.compile(
     rf"{_LEFT}(?P<name>[가-힣]{{4,8}})(?=\s씨(?:{_STOP}|(?:가|는|의|를|에게|한테|랑|와|도){_STOP}))"
 )
@@ -89,12 +95,12 @@ _NOT_GIVEN = KNOWN_WORDS | NOT_NAMES | NOT_BARE
 def _find(text: str) -> Iterator[Span]:
     if text.isascii():
         return
-    names = any(not is_korean_word(found["name"], weak=False) for found in _ANY.finditer(text))
+    names = [
+        found for found in _ANY.finditer(text) if not is_korean_word(found["name"], weak=False)
+    ]
     if names:
-        role = _ROLE.search(text) is not None
+        yield from _after_role(text, names)
         for pattern, score, reason, weak in _PATTERNS:
-            if pattern is _AFTER_ROLE and not role:
-                continue
             for match in pattern.finditer(text):
                 if not is_korean_word(match["name"], weak=weak):
                     yield _span(match, score, reason)
@@ -104,6 +110,20 @@ def _find(text: str) -> Iterator[Span]:
         for match in _NGUYEN.finditer(text):
             yield _span(match, 0.72, "context")
     yield from _called(text)
+
+
+def _after_role(text: str, names: list[re.Match[str]]) -> Iterator[Span]:
+    """체류자 도가은; 사용자: 변지후; 이름은 저 구하린이에요."""
+    if not _ROLE.search(text):
+        return
+    for match in names:
+        start = max(0, match.start() - _REACH)
+        if (
+            _ROLE_BEFORE.search(text[start : match.start()])
+            and _AFTER.match(text, match.end())
+            and not is_korean_word(match["name"], weak=True)
+        ):
+            yield _span(match, 0.74, "label")
 
 
 def _called(text: str) -> Iterator[Span]:

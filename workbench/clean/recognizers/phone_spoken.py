@@ -1,4 +1,4 @@
-"""PHONE: numbers as they are spoken and written down by ear, 공일공 이삼사오 육칠팔구; zero one zero, ….
+"""PHONE: numbers as they are spoken and written down by ear: 공일공 이삼사오 육칠팔구, zero one ….
 
 The numbering plan is that of `phone`: mobile numbers begin 공일공, area codes 공이, 공삼일 and on.
 At least two signs of the number are words, else `phone` finds it.
@@ -32,7 +32,9 @@ _REPEATED = {"double": 2, "triple": 3}
 def _english(text: str) -> Iterator[Span]:
     for match in _ENGLISH.finditer(text):
         words = re.findall("[a-z]+", match[0].lower())
-        count = sum(_REPEATED.get(word, 1) - (word in _REPEATED) * 1 for word in words if word != "plus")
+        count = sum(
+            _REPEATED.get(word, 1) - (word in _REPEATED) * 1 for word in words if word != "plus"
+        )
         if 9 <= count <= 13:
             score = 0.85 if words[0] in ("zero", "oh", "plus") else 0.75
             yield Span(match.start(), match.end(), "PHONE", score, "phone_spoken", "format")

@@ -1,6 +1,6 @@
-"""RRN and FRN: resident registration numbers as they are spoken, 구공공일공일 다시 일이삼사오육칠.
+"""RRN and FRN: resident registration numbers as spoken, 구공공일공일 다시 일이삼사오육칠.
 
-주민등록법 시행규칙 제2조; 출입국관리법 제31조. At least ten signs are words, else `resident` finds it.
+주민등록법 시행규칙 제2조; 출입국관리법 제31조. Ten signs or more are words.
 """
 
 from __future__ import annotations
