@@ -457,9 +457,10 @@ NOT_ROMAN = frozenset(
 
 LABELS_EN = frozenset(
     """
-    contact|contact person|contact name|full name|customer name|account name|user name|name|attn|attention|customer|agent|
-    caller|manager|assignee|assigned to|patient|applicant|recipient|sender|employee|author|signed by|prepared by|
-    approved by|owner|representative|from|to|guest|student|holder
+    account name|agent|applicant|approved by|assigned to|assignee|attention|attn|author|caller|
+    contact|contact name|contact person|customer|customer name|employee|from|full name|guest|
+    holder|manager|name|owner|patient|prepared by|recipient|representative|sender|signed by|
+    student|to|user name
     """.replace("\n    ", "")
     .strip()
     .split("|")
@@ -468,14 +469,16 @@ LABELS_EN = frozenset(
 
 ROLES_EN = LABELS_EN - {"from", "to", "manager"} | frozenset(
     """
-    name is|full name|owner name|legal name|client|account holder|policy holder|card holder|witness|renter|tenant|
-    landlord|claimant|vendor|passenger|traveller|traveler|driver|beneficiary|attendee|supplier|buyer|seller|payee|
-    insured|spouse|guardian|visitor|contractor|engineer|technician|nurse|teacher|professor|colleague|supervisor|
-    requester|requestor|reporter|user|member|subscriber|resident|candidate|intern|nominee|cardholder|policyholder|
-    shareholder|consultant|courier|victim|booked by|reported by|requested by|sent by|c/o|care of|cc|tutor|mentor|
-    assistant|resident|inspector|clerk|operator|lecturer|therapist|dentist|surgeon|plumber|electrician|beneficial owner|
-    next of kin|emergency contact|co-driver|lessee|lessor|borrower|guarantor|debtor|donor|winner|speaker|host|
-    installer|designer|developer|analyst|accountant|lawyer|attorney|realtor|secretary|director|president
+    account holder|accountant|analyst|assistant|attendee|attorney|beneficial owner|beneficiary|
+    booked by|borrower|buyer|c/o|candidate|card holder|cardholder|care of|cc|claimant|clerk|
+    client|co-driver|colleague|consultant|contractor|courier|debtor|dentist|designer|developer|
+    director|donor|driver|electrician|emergency contact|engineer|full name|guarantor|guardian|
+    host|inspector|installer|insured|intern|landlord|lawyer|lecturer|legal name|lessee|lessor|
+    member|mentor|name is|next of kin|nominee|nurse|operator|owner name|passenger|payee|plumber|
+    policy holder|policyholder|president|professor|realtor|renter|reported by|reporter|
+    requested by|requester|requestor|resident|secretary|seller|sent by|shareholder|speaker|
+    spouse|subscriber|supervisor|supplier|surgeon|teacher|technician|tenant|therapist|traveler|
+    traveller|tutor|user|vendor|victim|visitor|winner|witness
     """.replace("\n    ", "")
     .strip()
     .split("|")
@@ -484,8 +487,9 @@ ROLES_EN = LABELS_EN - {"from", "to", "manager"} | frozenset(
 
 INTRODUCED_EN = frozenset(
     """
-    my name is|name is|this is|i am|i'm|speaking with|speak with|speak to|spoke to|spoke with|talked to|named|called|ask for|
-    on behalf of|dear|hi|hello|hey|regards|sincerely|thanks|thank you|cheers|best|best regards|tell|ping|c/o|contact|attn
+    ask for|attn|best|best regards|c/o|called|cheers|contact|dear|hello|hey|hi|i am|i'm|
+    my name is|name is|named|on behalf of|ping|regards|sincerely|speak to|speak with|
+    speaking with|spoke to|spoke with|talked to|tell|thank you|thanks|this is
     """.replace("\n    ", "")
     .strip()
     .split("|")
@@ -494,12 +498,16 @@ INTRODUCED_EN = frozenset(
 
 KIN_EN = frozenset(
     """
-    husband wife son daughter father mother dad mom mum brother sister partner fiance fiancee uncle aunt cousin nephew
-    niece boss manager roommate neighbor neighbour assistant friend colleague coworker teammate landlord tenant
+    husband wife son daughter father mother dad mom mum brother sister partner fiance fiancee
+    uncle aunt
+    cousin nephew niece boss manager roommate neighbor neighbour assistant friend
+    colleague coworker teammate landlord tenant
     """.split()
 )
 RANKS_EN = frozenset(
-    "manager director president chairman professor nurse teacher agent officer engineer deputy lead".split()
+    """
+    manager director president chairman professor nurse teacher agent officer engineer deputy lead
+    """.split()
 )
 TITLES_EN = frozenset("Mr Ms Mrs Miss Dr Prof Sir Madam".split())
 SAYS_EN = (
