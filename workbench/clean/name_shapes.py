@@ -89,6 +89,11 @@ def is_known_name(words: list[str]) -> bool:
     return last in GIVEN_EN and first in FAMILY_EN | FAMILY_ROMAN
 
 
+def has_known_family(words: list[str]) -> bool:
+    """Whether a family name of the lists stands at either end."""
+    return words[-1] in FAMILY_EN or words[0] in FAMILY_ROMAN or words[-1] in FAMILY_ROMAN
+
+
 def is_common(word: str) -> bool:
     """A capitalised word of titles, products, companies and places."""
     return word in _NOT_EN or word.endswith(_PARTS_OF_WORDS)

@@ -11,9 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workbench.clean.detector import Recognizer
-from workbench.clean.name_shapes import KOREAN_NAME, is_common, is_korean_word, is_roman_given
+from workbench.clean.name_shapes import (
+    KOREAN_NAME,
+    is_common,
+    is_known_name,
+    is_korean_word,
+    is_roman_given,
+)
 from workbench.clean.name_words import FAMILY_ROMAN, GIVEN_EN, PEOPLE_AFTER
-from workbench.clean.recognizers.person_english import RUN, unlisted
+from workbench.clean.recognizers.person_english import RUN, is_uncommon
 from workbench.clean.spans import Span
 
 _LEFT = r"(?<![가-힣A-Za-z0-9])"
@@ -62,10 +68,14 @@ def _on_line(text: str, start: int, stop: int, others: Sequence[Span]) -> Iterat
             )
             yield _span(match, 0.76 if near else 0.6)
     for match in RUN.finditer(text, start, stop):
-        place = unlisted(text, match)
-        if place is None or not _free(match, others):
+        words, begin = match["name"].split(" "), match.start("name")
+        while len(words) > 2 and is_common(words[0]):
+            begin += len(words.pop(0)) + 1
+        if not is_uncommon(words) or not _free(match, others):
             continue
-        if _OPENS.search(text[start : place[0]]) and _CLOSES.match(text[place[1] : stop]):
+        if is_known_name(words):
+            yield _span(match, 0.7, begin)
+        elif _OPENS.search(text[start:begin]) and _CLOSES.match(text[match.end() : stop]):
             yield _span(match, 0.66)
     for match in _CAPITALS.finditer(text, start, stop):
         if _free(match, others):
@@ -87,8 +97,9 @@ def _free(match: re.Match[str], others: Sequence[Span]) -> bool:
     return not any(span.overlaps(start, end) for span in others)
 
 
-def _span(match: re.Match[str], score: float) -> Span:
-    start, end = match.span("name")
+def _span(match: re.Match[str], score: float, start: int | None = None) -> Span:
+    begin, end = match.span("name")
+    start = begin if start is None else start
     return Span(start, end, "PERSON", score, "person_beside", "context")
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from workbench.clean.detector import Recognizer
-from workbench.clean.name_shapes import is_common, is_given, is_known_name
+from workbench.clean.name_shapes import has_known_family, is_common, is_given, is_known_name
 from workbench.clean.name_words import (
     FAMILY_ROMAN,
     GIVEN_EN,
@@ -66,8 +66,9 @@ def _run(text: str, start: int, words: list[str]) -> Iterator[Span]:
         return
     name = _trimmed(words)
     if len(name) > 1:
-        known = is_known_name(name)
-        if known or ((role or introduced) and not any(map(is_common, words)) and len(words) < 4):
+        said = role or introduced
+        listed = is_known_name(name) and (said or has_known_family(name))
+        if listed or (said and not any(map(is_common, words)) and len(words) < 4):
             score = 0.88 if label else 0.82 if introduced else 0.74 if role else 0.7
             yield _span(start, name, score, "label" if role else "context")
             yield from _joined(text, start)
@@ -103,9 +104,8 @@ def _before(text: str, start: int) -> tuple[set[str], str, str]:
     if not last.isascii():
         return set(), sign, last
     lower = [token.lower() for token in tokens[:-1]] + [last.lower()]
-    if lower[-1].endswith("s") and lower[-1] not in ("regards", "thanks", "cheers"):
-        lower[-1] = lower[-1].removesuffix("s")
-    return {" ".join(lower[-count:]) for count in range(1, len(lower) + 1)}, sign, last
+    phrases = {" ".join(lower[-count:]) for count in range(1, len(lower) + 1)}
+    return phrases | {phrase.removesuffix("s") for phrase in phrases}, sign, last
 
 
 def _of_korean(text: str, start: int) -> bool:
@@ -135,12 +135,9 @@ def _span(start: int, words: list[str], score: float, reason: str) -> Span:
     return Span(start, end, "PERSON", score, "person_english", reason)
 
 
-def unlisted(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """Where two or three capitalised words stand of which none is a common one; None for others."""
-    words = match["name"].split(" ")
-    if 2 <= len(words) <= 3 and not any(map(is_common, words)):
-        return match.span("name")
-    return None
+def is_uncommon(words: list[str]) -> bool:
+    """Two or three capitalised words of which none is a common one."""
+    return 2 <= len(words) <= 3 and not any(map(is_common, words))
 
 
 RECOGNIZER = Recognizer("person_english", _find)
