@@ -30,6 +30,8 @@ DEBIAN_TEST_PACKAGES = {
     "chromium": "/usr/bin/chromium",
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto",
     "postgresql": "/usr/lib/postgresql",
+    "tesseract-ocr": "/usr/bin/tesseract",
+    "tesseract-ocr-kor": "/usr/share/tesseract-ocr/5/tessdata/kor.traineddata",
 }
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from workbench import jobs
 from workbench.clean.cases import Case, CasePage
 from workbench.clean.finding_service import list_findings
-from workbench.ui import components, context, finding_marks, pii_lists
+from workbench.ui import clean_duplicates, components, context, finding_marks, pii_lists
 from workbench.ui import finding_actions as actions
 from workbench.ui import finding_cards as cards
 from workbench.ui.text import t
@@ -24,11 +24,7 @@ STATES = ("open", "accepted", "dismissed")
 def plain_numbers(tab: str, found: CasePage) -> None:
     """What waits, in one sentence, and what was decided so far."""
     kinds = KINDS[tab]
-    if tab == "duplicates":
-        same, other = found.number("duplicate"), found.number("contradiction")
-        st.markdown(t("clean.summary_duplicates", same=same, other=other))
-    else:
-        st.markdown(t(f"clean.summary_{tab}", n=found.number(*kinds)))
+    st.markdown(t(f"clean.summary_{tab}", n=found.number(*kinds)))
     accepted, dismissed = (found.number(*kinds, state=state) for state in STATES[1:])
     note = t(f"clean.{tab}_note")
     st.caption(f"{t('clean.decided_line', accepted=accepted, dismissed=dismissed)} · {note}")
@@ -71,10 +67,10 @@ def personal_data(cases: Sequence[Case]) -> None:
             finding_marks.adding(example_id, field)
 
 
-def others(tab: str, cases: Sequence[Case]) -> None:
+def quality(cases: Sequence[Case]) -> None:
     for case in cases:
         with st.container(border=True, gap="small"):
-            cards.pair_card(case) if tab == "duplicates" else cards.quality_card(case)
+            cards.quality_card(case)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 actions.case_buttons(case)
                 components.lineage(example_id=case.text.example_id)
@@ -105,6 +101,9 @@ if tab == "pii" and pii_lists.chosen():
 if not overall.counts and not [j for j in jobs.recent_jobs(ws, project.id) if j.kind == "check"]:
     st.caption(t("clean.never_checked"))
     st.stop()
+if tab == "duplicates":
+    clean_duplicates.show(overall)
+    st.stop()
 plain_numbers(tab, overall)
 state, chosen = filters(tab, overall)
 total = sum(
@@ -130,4 +129,4 @@ actions.bulk_buttons(found.cases, total, KINDS[tab], types)
 if tab == "pii":
     personal_data(found.cases)
 else:
-    others(tab, found.cases)
+    quality(found.cases)

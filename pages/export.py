@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench import projects
+from workbench import projects, staleness
 from workbench.export import service
 from workbench.records import DatasetVersion
 from workbench.ui import components, context
@@ -17,15 +17,18 @@ def version_list(found: list[DatasetVersion]) -> None:
     heads = ("number", "train", "validation", "level", "date", "note", "by")
     for column, name in zip(st.columns(WIDTHS), heads, strict=True):
         column.caption(t(f"export.{name}"))
+    stale = staleness.stale_rows(workspace, actor, project.id, found)
     for version in found:
-        line(version)
+        line(version, stale.get(version.id, 0))
 
 
-def line(version: DatasetVersion) -> None:
+def line(version: DatasetVersion, stale: int) -> None:
     rows = {file.split: file.rows for file in version.files}
     columns = st.columns(WIDTHS, vertical_alignment="center")
     with columns[0]:
         context.page_link("export", f"**v{version.number}**", version=version.number)
+        if stale:
+            st.badge(t("export.stale_rows", n=stale), color="orange")
     columns[1].markdown(f"{rows.get('train', 0):,}")
     columns[2].markdown(f"{rows.get('validation', 0):,}")
     with columns[3]:

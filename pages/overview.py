@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workbench import jobs, projects
+from workbench import jobs, projects, staleness
 from workbench.projects import Overview
 from workbench.records import Worker, utc_now
 from workbench.review import history_service
@@ -27,8 +27,8 @@ def counted(counts: dict[str, int], **keys: str) -> list[str]:
 
 
 def strip(counts: Overview) -> None:
-    """Documents, chunks, examples, approved, version: each with what waits there."""
-    columns = st.columns(5, gap="small")
+    """Documents, chunks, examples, approved, version, graded: each with what waits there."""
+    columns = st.columns(6, gap="small")
     with columns[0]:
         waiting = counted(
             counts.documents,
@@ -54,6 +54,11 @@ def strip(counts: Overview) -> None:
         stage(t("overview.approved"), counts.examples.get("approved", 0), "review", waiting)
     with columns[4]:
         stage(t("overview.versions"), counts.versions, "export", [])
+    with columns[5]:
+        waiting = counted(
+            counts.grading, missing="overview.answers_missing", waiting="overview.gradings_waiting"
+        )
+        stage(t("overview.graded"), counts.grading.get("graded", 0), "grade", waiting)
 
 
 def what_next(counts: Overview) -> None:
@@ -86,16 +91,32 @@ def problems(counts: Overview, workers: list[Worker]) -> None:
     st.subheader(t("overview.problems"), anchor=False)
     for page, line in found:
         context.page_link(page, f"{line} ›")
+    living_problems(counts)
     if counts.jobs.get("failed"):
         st.markdown(t("overview.problem_jobs", n=counts.jobs["failed"]))
     alive = [worker for worker in workers if jobs.is_alive(worker, utc_now())]
     if not alive:
         st.markdown(f":orange-badge[{t('overview.worker')}] {t('jobs.worker_missing')}")
-    elif not found and not counts.jobs.get("failed"):
+    elif not (found or counts.jobs.get("failed") or counts.stale or counts.pending):
         st.caption(t("overview.no_problems"))
     if alive:
         names = ", ".join(literal(worker.id) for worker in alive)
         st.caption(t("overview.worker_alive", n=len(alive)), help=names)
+
+
+def living_problems(counts: Overview) -> None:
+    """What no longer fits its source, each with the list behind it."""
+    waiting = {"problem": "pending"}
+    if counts.pending:
+        line = t("overview.problem_pending", n=counts.pending)
+        context.page_link("ingest", f"{line} ›", **waiting)
+    if not counts.stale:
+        return
+    line = t("overview.problem_stale", n=counts.stale)
+    context.page_link("review", f"{line} ›", tab="search", stale=1)
+    if versions := len(staleness.of_project(workspace, actor, project.id).versions):
+        line = t("overview.problem_stale_versions", n=versions)
+        context.page_link("export", f"{line} ›")
 
 
 project = context.project()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from workbench import staleness
 from workbench.export import service as export
 from workbench.records import DatasetVersion, TrainingRun
 from workbench.train import service
@@ -15,6 +16,7 @@ VERSIONS = 200
 
 def run_table(found: list[TrainingRun], versions: list[DatasetVersion]) -> None:
     numbers = {version.id: version.number for version in versions}
+    stale = staleness.stale_run_ids(workspace, actor, project.id, found)
     curves = service.curves(workspace, actor, project.id, [run.id for run in found])
     rows = [
         {
@@ -26,7 +28,8 @@ def run_table(found: list[TrainingRun], versions: list[DatasetVersion]) -> None:
             t("train.step"): f"{run.step:,} / {run.total_steps:,}" if run.total_steps else "",
             t("train.base"): run.base_model.rstrip("/").rsplit("/", 1)[-1],
             t("train.method"): t(f"train.method_{run.method}"),
-            t("train.version_short"): f"v{numbers.get(run.version_id, '?')}",
+            t("train.version_short"): f"v{numbers.get(run.version_id, '?')}"
+            + (f" · {t('train.stale_mark')}" if run.id in stale else ""),
             t("train.date"): ago(run.created_at, workspace.clock(), language()),
             t("train.by"): run.created_by,
         }

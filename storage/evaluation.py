@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from storage import schema as s
 from storage.database import count, insert, insert_new, many, one
+from storage.jobs import UNFINISHED
 from workbench.records import Answer, Campaign, EvaluationQuestion, EvaluationSet
 
 # ---- sets ----------------------------------------------------------------------------------------
@@ -191,6 +192,34 @@ def close_campaign(connection: sa.Connection, campaign_id: str, at: datetime, by
     t = s.campaigns
     statement = sa.update(t).where(t.c.id == campaign_id, t.c.closed_at.is_(None))
     return connection.execute(statement.values(closed_at=at, closed_by=by)).rowcount == 1
+
+
+def stage_counts(connection: sa.Connection, project_id: str) -> dict[str, int]:
+    """`sets`; gradings that were given (`graded`); and of open campaigns what is stuck: gradings
+    that are needed (`waiting`) and answers that nobody is asked for any more (`missing`)."""
+    c, slots, jobs = s.campaigns, s.grade_slots, s.jobs
+    gradings = (
+        sa.select(slots.c.done, c.c.closed_at.is_(None), sa.func.count())
+        .join(c, c.c.id == slots.c.campaign_id)
+        .where(slots.c.project_id == project_id)
+        .group_by(slots.c.done, c.c.closed_at.is_(None))
+    )
+    found = {"graded": 0, "waiting": 0, "missing": 0}
+    for is_done, is_open, number in connection.execute(gradings):
+        if is_done or is_open:
+            found["graded" if is_done else "waiting"] += int(number)
+    resting = (
+        sa.select(c.c.id, c.c.set_id, c.c.system_ids)
+        .outerjoin(jobs, jobs.c.id == c.c.job_id)
+        .where(c.c.project_id == project_id, c.c.closed_at.is_(None))
+        .where(sa.or_(jobs.c.state.is_(None), jobs.c.state.not_in(UNFINISHED)))
+    )
+    asked = _counted(connection, s.evaluation_questions, project_id)
+    for campaign_id, set_id, system_ids in connection.execute(resting).all():
+        own = sa.select(s.answers.c.id).where(s.answers.c.campaign_id == campaign_id)
+        found["missing"] += max(0, asked.get(set_id, 0) * len(system_ids) - count(connection, own))
+    sets = sa.select(s.evaluation_sets.c.id).where(s.evaluation_sets.c.project_id == project_id)
+    return {"sets": count(connection, sets), **found}
 
 
 # ---- answers -------------------------------------------------------------------------------------

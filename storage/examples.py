@@ -8,9 +8,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage import elements
+from storage import chunks, elements
 from storage import schema as s
 from storage.database import count, insert, insert_new, many, one
+from storage.documents import current
 from workbench.records import (
     CONFIDENTIALITY_LEVELS,
     Chunk,
@@ -161,6 +162,13 @@ def _places(
     return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
 
 
+def of_document(connection: sa.Connection, project_id: str, document_id: str) -> int:
+    """How many examples came from a document."""
+    e = s.examples.c
+    query = sa.select(e.id).where(e.project_id == project_id, e.document_id == document_id)
+    return count(connection, query)
+
+
 def counts(connection: sa.Connection, project_id: str) -> dict[tuple[str, str], int]:
     """(origin, status) -> how many."""
     e = s.examples.c
@@ -194,9 +202,7 @@ def _draftable(
     """
     c, d = s.chunks.c, s.documents.c
     query = (
-        sa.select(c.id)
-        .join(s.documents, d.id == c.document_id)
-        .where(c.project_id == project_id, d.status == "ready")
+        sa.select(c.id).join(s.documents, d.id == c.document_id).where(chunks.counting(project_id))
     )
     if document_ids:
         query = query.where(c.document_id.in_(document_ids))
@@ -249,47 +255,80 @@ def source(connection: sa.Connection, project_id: str, chunk_id: str) -> Source 
     return None if document is None else Source(chunk, document, _elements(connection, [chunk]))
 
 
-def _elements(connection: sa.Connection, chunks: Sequence[Chunk]) -> tuple[Element, ...]:
+def _elements(connection: sa.Connection, of: Sequence[Chunk]) -> tuple[Element, ...]:
     """In reading order."""
     found = [
         element
-        for chunk in chunks
-        for element in elements.by_ids(connection, chunk.project_id, chunk.element_ids)
+        for chunk in of
+        for element in elements.by_ids(
+            connection, chunk.project_id, chunk.element_ids, chunk.document_id
+        )
     ]
     unique = {element.id: element for element in found}
     return tuple(sorted(unique.values(), key=lambda element: element.seq))
 
 
-def chunk_sizes(connection: sa.Connection, project_id: str, document_id: str) -> list[int]:
-    """How many elements each chunk of one document has, in reading order."""
+def sheets(connection: sa.Connection, project_id: str, document_id: str) -> list[str]:
+    """The sheets of a document, in their order; none where it has no sheets."""
+    e = s.elements.c
+    name = e.locator["sheet"].as_string()
+    query = (
+        sa.select(name)
+        .where(
+            e.project_id == project_id,
+            e.document_id == document_id,
+            e.kind.in_(("row", "turn")),
+            name.is_not(None),
+        )
+        .group_by(name)
+        .order_by(sa.func.min(e.seq))
+    )
+    return list(connection.execute(query).scalars())
+
+
+def _of_sheet(project_id: str, document_id: str, sheet: str | None) -> sa.ColumnElement[bool]:
     c = s.chunks.c
-    query = sa.select(c.element_ids).where(c.project_id == project_id, c.document_id == document_id)
+    found = sa.and_(c.project_id == project_id, c.document_id == document_id, c.retired.is_(False))
+    return found if sheet is None else sa.and_(found, c.section_path[0].as_string() == sheet)
+
+
+def chunk_sizes(
+    connection: sa.Connection, project_id: str, document_id: str, sheet: str | None = None
+) -> list[int]:
+    """How many elements each chunk of one document (or of one sheet of it) has, in order."""
+    c = s.chunks.c
+    query = sa.select(c.element_ids).where(_of_sheet(project_id, document_id, sheet))
     return [len(ids) for ids in connection.execute(query.order_by(c.seq)).scalars()]
 
 
 def chunk_block(
-    connection: sa.Connection, project_id: str, document_id: str, offset: int, limit: int
+    connection: sa.Connection,
+    project_id: str,
+    document_id: str,
+    offset: int,
+    limit: int,
+    sheet: str | None = None,
 ) -> tuple[list[Chunk], tuple[Element, ...]]:
-    """Chunks of one document in reading order, with their elements."""
+    """Chunks of one document (or of one sheet of it) in reading order, with their elements."""
     c = s.chunks.c
     query = (
         sa.select(s.chunks)
-        .where(c.project_id == project_id, c.document_id == document_id)
+        .where(_of_sheet(project_id, document_id, sheet))
         .order_by(c.seq)
         .limit(limit)
         .offset(offset)
     )
-    chunks = many(connection, Chunk, query)
-    return chunks, _elements(connection, chunks)
+    found = many(connection, Chunk, query)
+    return found, _elements(connection, found)
 
 
 def ready_documents(connection: sa.Connection, project_id: str, sheets: bool) -> list[Document]:
     """Readable documents with chunks, newest first; sheets are those that hold rows or turns."""
     d, e = s.documents.c, s.elements.c
     rows = sa.exists().where(e.document_id == d.id, e.kind.in_(("row", "turn")))
-    has_chunks = sa.exists().where(s.chunks.c.document_id == d.id)
+    has_chunks = sa.exists().where(s.chunks.c.document_id == d.id, s.chunks.c.retired.is_(False))
     query = sa.select(s.documents).where(
-        d.project_id == project_id, d.status == "ready", has_chunks, rows if sheets else ~rows
+        d.id.in_(current(project_id)), has_chunks, rows if sheets else ~rows
     )
     return many(connection, Document, query.order_by(d.id.desc()))
 

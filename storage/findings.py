@@ -18,6 +18,8 @@ _IN_BATCH = 500
 
 Head = tuple[Example, ExampleRevision, str]
 """An example, its newest revision, and the text of its chunk (empty where it has none)."""
+Examples = dict[str, tuple[Example, ExampleRevision]]
+"""Examples with their newest revisions, by id."""
 
 
 def checked_ids(
@@ -250,6 +252,86 @@ def originals(connection: sa.Connection, project_id: str, after: str = "") -> li
         f.project_id == project_id, f.kind == "pii", f.state != "dismissed", f.id > after
     )
     return many(connection, Finding, query.order_by(f.id).limit(_IN_BATCH))
+
+
+# ---- clusters ----------------------------------------------------------------------------------
+
+
+def clusters(
+    connection: sa.Connection,
+    project_id: str,
+    kinds: Sequence[str],
+    types: Sequence[str],
+    state: str,
+    min_score: float,
+    limit: int,
+    offset: int,
+) -> tuple[list[str], int, int]:
+    """Ids of clusters with findings like these, best first, how many there are, and how many
+    findings they have. Contradictions are there whatever they score."""
+    chosen = _clustered(project_id, kinds, types, state, min_score).subquery().c
+    grouped = (
+        sa.select(chosen.cluster, sa.func.max(chosen.score).label("best"))
+        .group_by(chosen.cluster)
+        .order_by(sa.desc("best"), chosen.cluster)
+    )
+    found = connection.execute(grouped.limit(limit).offset(offset))
+    counted = connection.execute(
+        sa.select(sa.func.count(sa.distinct(chosen.cluster)), sa.func.count())
+    ).one()
+    return [str(row.cluster) for row in found], int(counted[0]), int(counted[1])
+
+
+def in_clusters(
+    connection: sa.Connection,
+    project_id: str,
+    ids: Sequence[str],
+    kinds: Sequence[str],
+    types: Sequence[str],
+    state: str,
+    min_score: float,
+) -> list[Finding]:
+    """Findings like these in the clusters named, the surest of each first. At most 500 ids."""
+    f = s.findings.c
+    query = _clustered(project_id, kinds, types, state, min_score).where(f.cluster.in_(ids))
+    return many(connection, Finding, query.order_by(f.cluster, f.score.desc(), f.id))
+
+
+def _clustered(
+    project_id: str, kinds: Sequence[str], types: Sequence[str], state: str, min_score: float
+) -> sa.Select[Any]:
+    f = s.findings.c
+    query = _shown(project_id, kinds, types, (state,)).where(f.cluster.is_not(None))
+    return query.where(sa.or_(f.score >= min_score, f.kind == "contradiction"))
+
+
+def scores(connection: sa.Connection, project_id: str) -> list[tuple[str, str, float, int]]:
+    """(type, state, score, how many) of duplicates; scores have two decimals."""
+    shown = _shown(project_id, ("duplicate",)).subquery().c
+    query = sa.select(shown.type, shown.state, shown.score, sa.func.count()).group_by(
+        shown.type, shown.state, shown.score
+    )
+    return [(str(t), str(st), float(sc), int(n)) for t, st, sc, n in connection.execute(query)]
+
+
+def remove_picked(
+    connection: sa.Connection, project_id: str, picked: str, ids: Sequence[str]
+) -> int:
+    """Delete findings of type `picked` that these contradictions led to; see cluster_service."""
+    f, about = s.findings.c, s.findings.alias("about")
+    query = sa.select(about.c.subject_id, about.c.other_id).where(
+        about.c.project_id == project_id, about.c.id.in_(ids), about.c.kind == "contradiction"
+    )
+    removed = 0
+    for one, other in connection.execute(query).all():
+        pair = (one, other)
+        removed += connection.execute(
+            sa.delete(s.findings).where(
+                f.project_id == project_id, f.type == picked,
+                f.subject_id.in_(pair), f.other_id.in_(pair),
+            )
+        ).rowcount  # fmt: skip
+    return removed
 
 
 # ---- deciding ----------------------------------------------------------------------------------

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from storage.database import insert_new, many, one
+from storage.database import insert, many, one
 from storage.schema import documents, pages
 from workbench.records import Page
 
 
-def add(connection: sa.Connection, records: list[Page]) -> int:
-    """Those that are there already stay as they are."""
-    return insert_new(connection, pages, records)
-
-
-def drop(connection: sa.Connection, document_id: str) -> None:
-    connection.execute(sa.delete(pages).where(pages.c.document_id == document_id))
+def put(connection: sa.Connection, records: list[Page]) -> None:
+    """Pages of one document, in place of those with their numbers."""
+    if records:
+        numbers = [page.number for page in records]
+        of_document = pages.c.document_id == records[0].document_id
+        connection.execute(sa.delete(pages).where(of_document, pages.c.number.in_(numbers)))
+        insert(connection, pages, records)
 
 
 def of_document(connection: sa.Connection, project_id: str, document_id: str) -> list[Page]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from storage import chunks
 from storage import schema as s
-from storage.database import count, many
+from storage.database import many
+from storage.documents import current
 from workbench.records import ConfidentialityLevel, Document
 
 
@@ -30,27 +32,20 @@ class Approved:
     evidence_quote: str
 
 
-def _current(project_id: str) -> sa.Select[str]:
-    """Ids of documents that are ready and that no other ready one supersedes."""
-    newer = s.documents.alias("newer")
-    d = s.documents.c
-    superseded = sa.exists().where(newer.c.supersedes == d.id, newer.c.status == "ready")
-    return sa.select(d.id).where(d.project_id == project_id, d.status == "ready", ~superseded)
-
-
 def stamp(connection: sa.Connection, project_id: str) -> tuple[str, ...]:
-    """Changes with whatever the index is made of: a ready document's chunks never change, and an
-    example is approved, edited or taken back by decisions only, of which none is ever removed."""
-    documents = connection.execute(_current(project_id).order_by(s.documents.c.id)).scalars()
-    made = s.decisions.c
-    query = sa.select(sa.func.count(), sa.func.max(made.id)).where(made.project_id == project_id)
-    number, newest = connection.execute(query).one()
-    return (*documents, str(number), str(newest))
+    """Changes with whatever the index is made of: the documents that count, their chunks, and what
+    is approved, edited or taken back (by decisions, of which none is ever removed) or stale."""
+    d, made, e = s.documents.c, s.decisions.c, s.examples.c
+    query = sa.select(d.id, d.chunk_revision).where(d.id.in_(current(project_id)))
+    documents = [f"{row[0]}.{row[1]}" for row in connection.execute(query.order_by(d.id))]
+    decided = sa.select(sa.func.count(), sa.func.max(made.id)).where(made.project_id == project_id)
+    number, newest = connection.execute(decided).one()
+    stale = sa.select(sa.func.count()).where(e.project_id == project_id, e.stale.is_(True))
+    return (*documents, str(number), str(newest), str(connection.execute(stale).scalar()))
 
 
 def total(connection: sa.Connection, project_id: str) -> int:
-    c = s.chunks.c
-    return count(connection, sa.select(c.id).where(c.document_id.in_(_current(project_id))))
+    return chunks.total(connection, project_id)
 
 
 def block(
@@ -60,7 +55,7 @@ def block(
     c = s.chunks.c
     query = (
         sa.select(c.id, c.section_path, c.text)
-        .where(c.project_id == project_id, c.id > after, c.document_id.in_(_current(project_id)))
+        .where(c.id > after, chunks.counting(project_id))
         .order_by(c.id)
         .limit(limit)
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from storage import chunks, documents
 from storage import schema as s
 from storage.database import insert, many, one
-from workbench.records import Project
+from workbench.records import ChunkParams, Project
 
 
 def add(connection: sa.Connection, project: Project) -> None:
@@ -19,6 +20,14 @@ def get(connection: sa.Connection, project_id: str) -> Project | None:
 
 def by_name(connection: sa.Connection, name: str) -> Project | None:
     return one(connection, Project, sa.select(s.projects).where(s.projects.c.name == name))
+
+
+def set_chunk_params(connection: sa.Connection, project_id: str, params: ChunkParams) -> None:
+    connection.execute(
+        sa.update(s.projects)
+        .where(s.projects.c.id == project_id)
+        .values(chunk_params=params.model_dump(mode="json"))
+    )
 
 
 def every(connection: sa.Connection) -> list[Project]:
@@ -50,9 +59,10 @@ def stage_counts(connection: sa.Connection, project_id: str) -> dict[str, dict[s
         s.examples.c.project_id == project_id, s.examples.c.stale.is_(True)
     )
     return {
-        "documents": counts_by(connection, s.documents.c.status, project_id),
-        "chunks": {"all": total(connection, s.chunks, project_id)},
+        "documents": documents.status_counts(connection, project_id),
+        "chunks": {"all": chunks.total(connection, project_id)},
         "examples": counts_by(connection, s.examples.c.status, project_id),
+        "pending": {"all": documents.pending_count(connection, project_id)},
         "stale": {"all": int(connection.execute(stale).scalar_one())},
         "open_findings": {str(kind): int(number) for kind, number in open_findings},
         "decisions": {"all": total(connection, s.decisions, project_id)},

@@ -33,6 +33,7 @@ def select_examples(
     origin: str | None = None,
     finding: str | None = None,
     text: str | None = None,
+    stale: bool | None = None,
 ) -> sa.Select[str]:
     """Ids of examples; `finding` is a kind with open findings or `none`, `text` a part of either.
 
@@ -50,6 +51,8 @@ def select_examples(
     query = query.where(*(column == value for column, value in equal.items() if value))
     if ids is not None:
         query = query.where(example.id.in_(ids))
+    if stale is not None:
+        query = query.where(example.stale.is_(stale))
     if statuses:
         query = query.where(example.status.in_(statuses))
     if finding:
@@ -151,7 +154,8 @@ class Material:
     """The head revision of each example, by example id."""
     chunks: dict[str, Chunk]
     documents: dict[str, Document]
-    elements: dict[str, Element]
+    elements: dict[tuple[str, str], Element]
+    """By document and id: an id may stand in several editions."""
     pages: dict[tuple[str, int], Page]
     findings: dict[str, list[Finding]]
     """Of each example, decided ones too."""
@@ -178,7 +182,12 @@ def material(
     documents = many(connection, Document, sa.select(d).where(d.c.id.in_(document_ids)))
     element_ids = {element_id for chunk in chunks for element_id in chunk.element_ids}
     elements = many(
-        connection, Element, sa.select(s.elements).where(s.elements.c.id.in_(element_ids))
+        connection,
+        Element,
+        sa.select(s.elements).where(
+            s.elements.c.id.in_(element_ids),
+            s.elements.c.document_id.in_({chunk.document_id for chunk in chunks}),
+        ),
     )
     pages: list[Page] = []
     if wanted := {(x.document_id, x.page) for x in elements if x.page is not None}:
@@ -198,7 +207,7 @@ def material(
         revisions={x.example_id: x for x in revisions},
         chunks={x.id: x for x in chunks},
         documents={x.id: x for x in documents},
-        elements={x.id: x for x in elements},
+        elements={(x.document_id, x.id): x for x in elements},
         pages={(x.document_id, x.number): x for x in pages},
         findings=findings,
     )

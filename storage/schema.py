@@ -22,6 +22,8 @@ JSON = sa.JSON(none_as_null=True)
 ID = sa.String(32)
 NAME = sa.String(40)
 HASH = sa.String(64)
+CHUNK_PARAMS = '{"target":300,"max":800,"overlap":0}'
+"""What projects of an older release get."""
 
 
 def _project() -> sa.Column[str]:
@@ -36,6 +38,7 @@ projects = sa.Table(
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("languages", JSON, nullable=False),
     sa.Column("secret_key", HASH, nullable=False),
+    sa.Column("chunk_params", JSON, nullable=False, server_default=CHUNK_PARAMS),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("created_by", sa.String(100), nullable=False),
 )
@@ -54,9 +57,19 @@ documents = sa.Table(
     sa.Column("problem", JSON),
     sa.Column("page_count", sa.Integer),
     sa.Column("supersedes", ID),
+    sa.Column("chunk_params", JSON),
+    sa.Column("chunked_with", JSON),
+    sa.Column("edits", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("chunked_edits", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("chunk_revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("parent_id", ID),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("created_by", sa.String(100), nullable=False),
     sa.UniqueConstraint("project_id", "sha256"),
+    sa.Index(None, "project_id", "id"),
+    sa.Index(None, "project_id", "name"),
+    sa.Index(None, "supersedes"),
+    sa.Index(None, "parent_id"),
 )
 
 pages = sa.Table(
@@ -72,9 +85,10 @@ pages = sa.Table(
 elements = sa.Table(
     "elements",
     metadata,
+    sa.Column("document_id", ID, sa.ForeignKey("documents.id"), primary_key=True),
+    # An element that a newer edition still has keeps its id there; both editions can be read.
     sa.Column("id", ID, primary_key=True),
     _project(),
-    sa.Column("document_id", ID, sa.ForeignKey("documents.id"), nullable=False),
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("kind", NAME, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
@@ -85,9 +99,36 @@ elements = sa.Table(
     sa.Column("section_path", JSON, nullable=False),
     sa.Column("cells", JSON, nullable=False),
     sa.Column("flags", JSON, nullable=False),
+    sa.Column("recognition", JSON),
     sa.Column("content_hash", HASH, nullable=False),
-    sa.UniqueConstraint("document_id", "seq"),
+    sa.Index(None, "document_id", "seq"),
     sa.Index(None, "document_id", "page"),
+    sa.Index(None, "id"),
+    sa.Index(
+        "ix_elements_empty_figures",
+        "document_id",
+        sqlite_where=sa.text("kind = 'figure' AND text = ''"),
+        postgresql_where=sa.text("kind = 'figure' AND text = ''"),
+    ),
+)
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("document_id", ID, sa.ForeignKey("documents.id"), nullable=False),
+    sa.Column("element_id", ID),
+    sa.Column("page", sa.Integer),
+    sa.Column("field", NAME, nullable=False),
+    sa.Column("read_hash", HASH),
+    sa.Column("old", JSON),
+    sa.Column("new", JSON),
+    sa.Column("undoes", ID),
+    sa.Column("carried_from", ID),
+    sa.Column("actor", sa.String(100), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Index(None, "document_id", "at", "id"),
 )
 
 chunks = sa.Table(
@@ -103,6 +144,7 @@ chunks = sa.Table(
     sa.Column("page", sa.Integer),
     sa.Column("tokens", sa.Integer, nullable=False),
     sa.Column("content_hash", HASH, nullable=False),
+    sa.Column("retired", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("document_id", "seq"),
     sa.Index(None, "project_id", "id"),
 )
@@ -131,6 +173,8 @@ examples = sa.Table(
     sa.Index(None, "project_id", "id"),
     sa.Index(None, "project_id", "status", "id"),
     sa.Index(None, "chunk_id"),
+    sa.Index(None, "document_id"),
+    sa.Index(None, "project_id", "stale", "id"),
 )
 
 example_revisions = sa.Table(
@@ -163,6 +207,7 @@ findings = sa.Table(
     sa.Column("start", sa.Integer),
     sa.Column("end", sa.Integer),
     sa.Column("other_id", ID),
+    sa.Column("cluster", ID),
     sa.Column("score", sa.Float, nullable=False),
     sa.Column("reason", JSON, nullable=False),
     sa.Column("rule_version", NAME, nullable=False),
@@ -200,6 +245,18 @@ pseudonyms = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("project_id", "type", "digest"),
     sa.UniqueConstraint("project_id", "replacement"),
+)
+
+glossary = sa.Table(
+    "glossary",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("kind", NAME, nullable=False),
+    sa.Column("terms", JSON, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("created_by", sa.String(100), nullable=False),
+    sa.Index(None, "project_id", "kind"),
 )
 
 slots = sa.Table(
@@ -444,12 +501,30 @@ exchanges = sa.Table(
     sa.Column("level", NAME, nullable=False),
     sa.Column("random_weights", sa.Boolean, nullable=False),
     sa.Column("error", JSON),
+    sa.Column("notice", JSON),
     sa.Column("took_ms", sa.Integer, nullable=False),
     sa.Column("prompt_hash", HASH),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("created_by", sa.String(100), nullable=False),
     sa.Index(None, "project_id", "created_by", "id"),
     sa.Index(None, "chat_id", "id"),
+)
+
+pushes = sa.Table(
+    "pushes",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("subject_kind", NAME, nullable=False),
+    sa.Column("subject_id", ID, nullable=False),
+    sa.Column("endpoint", sa.String(300), nullable=False),
+    sa.Column("repo_id", sa.String(100), nullable=False),
+    sa.Column("commit", HASH, nullable=False),
+    sa.Column("tag", NAME, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("created_by", sa.String(100), nullable=False),
+    sa.UniqueConstraint("subject_id", "endpoint", "repo_id", "commit"),
 )
 
 evaluation_sets = sa.Table(

@@ -23,6 +23,8 @@ from workbench.records import (
 
 LINKING: tuple[FindingKind, ...] = ("duplicate", "contradiction")
 """Findings that name a second example which says, or asks, the same."""
+SAYS_THE_SAME = 0.92
+"""Duplicates from this score on say the same (workbench.clean.pairs.SCORES)."""
 
 _IN_BATCH = 500
 """Ids in one IN list; SQLite allows 32,766 variables, older builds 999."""
@@ -136,13 +138,14 @@ def decisions(connection: sa.Connection, project_id: str) -> list[Decision]:
 
 
 def links(connection: sa.Connection, project_id: str) -> list[tuple[str, str]]:
-    """Pairs of examples that must share a split: duplicates not dismissed, parents and children."""
+    """Pairs of examples that must share a split: duplicates not dismissed, those that say the same
+    even where a person keeps both, parents and children."""
     f, e = s.findings, s.examples
     found = sa.select(f.c.subject_id, f.c.other_id).where(
         f.c.project_id == project_id,
         f.c.subject_kind == "example",
         f.c.kind.in_(LINKING),
-        f.c.state != "dismissed",
+        sa.or_(f.c.state != "dismissed", f.c.score >= SAYS_THE_SAME),
         f.c.other_id.is_not(None),
     )
     parents = sa.select(e.c.id, e.c.parent_id).where(
@@ -153,11 +156,13 @@ def links(connection: sa.Connection, project_id: str) -> list[tuple[str, str]]:
 
 
 def accepted_duplicates(connection: sa.Connection, project_id: str) -> set[str]:
-    """Examples that a person confirmed to repeat another one, unchanged since."""
-    f, e = s.findings, s.examples
+    """Examples that a person confirmed to repeat another one, unchanged since. Where that other
+    one is not approved, nothing else says it: the example stays."""
+    f, e, kept = s.findings, s.examples, s.examples.alias("kept")
     query = (
         sa.select(f.c.subject_id)
         .join(e, sa.and_(e.c.id == f.c.subject_id, e.c.revision_id == f.c.revision_id))
+        .join(kept, sa.and_(kept.c.id == f.c.other_id, kept.c.status == "approved"))
         .where(
             f.c.project_id == project_id,
             f.c.subject_kind == "example",

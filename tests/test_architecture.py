@@ -16,9 +16,11 @@ STAGES = ("ingest", "augment", "clean", "review", "export", "train", "answer", "
 IMPURE = (
     r"workbench/\w+/(\w+_)?service\.py",
     r"workbench/(jobs|items|worker|supervise|llm|egress|workspace)\.py",
-    r"workbench/(accounts|projects|backup|demo|finder)\.py",  # services of no stage
+    r"workbench/(accounts|projects|backup|demo|finder|staleness)\.py",  # services of no stage
     r"workbench/stories/(steps|comparison|security_manual|call_center|leak_check)\.py",
     r"workbench/ingest/sandbox\.py",
+    r"workbench/answer/vector_server\.py",
+    r"workbench/export/hub\.py",
     r"workbench/(ui|cli)/.*",
 )
 FORBIDDEN_IN_PURE = (
@@ -32,6 +34,7 @@ FORBIDDEN_IN_PURE = (
     "urllib.request",
     "http.client",
     "socket",
+    "multiprocessing.connection",
     "storage",
 )
 
@@ -131,13 +134,30 @@ def test_pdfium_is_touched_in_its_own_process_only(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules("workbench", "storage", "pages"), ids=relative)
 def test_nobody_else_opens_a_connection(path: Path) -> None:
-    """What leaves goes through llm.py, behind egress.py."""
-    if relative(path) != "workbench/llm.py":
+    """What leaves goes through llm.py or, to a hub, export/hub.py, both behind egress.py."""
+    if relative(path) not in ("workbench/llm.py", "workbench/export/hub.py"):
         for target in ("openai", "httpx", "httpx2", "requests", "urllib.request", "http.client"):
             assert not reaches(imports(path), target)
 
 
-HEAVY = ("torch", "transformers", "datasets", "openai", "pypdfium2", "dbos", "pandas", "alembic")
+@pytest.mark.parametrize("path", modules("workbench", "storage", "pages"), ids=relative)
+def test_only_search_by_meaning_speaks_to_a_process_of_this_machine(path: Path) -> None:
+    if path.stem not in ("vector_server", "vector_service"):
+        assert not reaches(imports(path), "multiprocessing.connection")
+
+
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "datasets",
+    "openai",
+    "pypdfium2",
+    "dbos",
+    "pandas",
+    "alembic",
+)
 
 
 def test_the_command_line_starts_without_heavy_libraries() -> None:

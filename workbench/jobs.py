@@ -40,13 +40,16 @@ if TYPE_CHECKING:
 log = logging.getLogger("workbench.jobs")
 
 SERVICES = (
-    "workbench.ingest.service",
+    "workbench.ingest.read_service",
+    "workbench.ingest.chunk_service",
     "workbench.augment.service",
     "workbench.augment.import_service",
     "workbench.clean.service",
     "workbench.export.freeze_service",
     "workbench.export.archive_service",
+    "workbench.export.push_service",
     "workbench.train.follow_service",
+    "workbench.train.push_service",
     "workbench.answer.index_service",
     "workbench.answer.service",
     "workbench.grade.service",
@@ -194,6 +197,7 @@ def is_alive(worker: Worker, now: datetime) -> bool:
 def run_here(ws: Workspace, project_id: str, job_id: str) -> Job:
     """Work a job through in this process, without the engine; the same loop, the same rows."""
     job(ws, project_id, job_id)
+    load_kinds()
     carry(ws, job_id, worker="here")
     return job(ws, project_id, job_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from storage import audit as audit_rows
-from storage import projects
+from storage import evaluation, projects
 from workbench.access import Actor, require
 from workbench.errors import NotFound, UserError
 from workbench.records import AuditEvent, Project, Record, new_id
@@ -22,11 +22,16 @@ class Overview(Record):
     chunks: int
     examples: dict[str, int]
     stale: int
+    """Examples whose source changed."""
+    pending: int = 0
+    """Documents with corrections that their chunks do not know of."""
     open_findings: dict[str, int]
     """By kind."""
     decisions: int
     versions: int
     jobs: dict[str, int]
+    grading: dict[str, int]
+    """Evaluation `sets`, gradings `graded` and `waiting`, answers `missing`."""
 
     @property
     def is_empty(self) -> bool:
@@ -118,15 +123,18 @@ def overview(ws: Workspace, actor: Actor, project_id: str) -> Overview:
     require(actor, "read")
     with ws.db.read() as connection:
         counts = projects.stage_counts(connection, project_id)
+        grading = evaluation.stage_counts(connection, project_id)
     return Overview(
         documents=counts["documents"],
         chunks=counts["chunks"]["all"],
         examples=counts["examples"],
         stale=counts["stale"]["all"],
+        pending=counts["pending"]["all"],
         open_findings=counts["open_findings"],
         decisions=counts["decisions"]["all"],
         versions=counts["versions"]["all"],
         jobs=counts["jobs"],
+        grading=grading,
     )
 
 

@@ -30,6 +30,7 @@ ElementKind = Literal[
 ExampleOrigin = Literal["drafted", "paraphrased", "imported", "written"]
 ExampleStatus = Literal["draft", "queued", "approved", "rejected", "disputed"]
 FindingKind = Literal["pii", "duplicate", "contradiction", "quality", "leakage"]
+GlossaryKind = Literal["protected", "synonym"]
 FindingState = Literal["open", "accepted", "dismissed"]
 SubjectKind = Literal["chunk", "example", "answer"]
 DecisionAction = Literal["approve", "edit", "reject", "flag", "skip", "undo"]
@@ -74,6 +75,17 @@ class Message(Record):
     params: dict[str, str | int | float] = {}
 
 
+class ChunkParams(Record):
+    """How elements are cut into chunks; sizes in estimated tokens."""
+
+    target: int = 300
+    """A section that does not fit into one chunk is cut where a part has reached this."""
+    max: int = 800
+    """No chunk is longer; a section that fits stays whole."""
+    overlap: int = 0
+    """Of a cut section, how much of a chunk's end the next one repeats, in whole sentences."""
+
+
 class Project(Record):
     id: str
     name: str
@@ -81,6 +93,8 @@ class Project(Record):
     languages: tuple[str, ...] = ("ko", "en")
     secret_key: str = Field(repr=False)
     """64 hexadecimal characters; keys the placeholders of masking. Never shown or exported."""
+    chunk_params: ChunkParams = ChunkParams()
+    """Of documents that have none of their own."""
     created_at: datetime
     created_by: str
 
@@ -89,7 +103,7 @@ class Document(Record):
     id: str
     project_id: str
     name: str
-    """File name in NFC, without folders."""
+    """File name in NFC, without folders; within an archive its path there."""
     sha256: str
     media_type: str
     size: int
@@ -100,6 +114,19 @@ class Document(Record):
     """Why it failed, or what was not read although it is ready."""
     page_count: int | None = None
     supersedes: str | None = None
+    parent_id: str | None = None
+    """The archive or document that it was found in."""
+    """The document that it replaces once it is ready: a newer edition of it."""
+    chunk_params: ChunkParams | None = None
+    """Its own; None follows the project."""
+    chunked_with: ChunkParams | None = None
+    """What its chunks were made with; None before the first."""
+    edits: int = 0
+    """Corrections and exclusions so far, undone ones too."""
+    chunked_edits: int = 0
+    """How many of them its chunks take into account."""
+    chunk_revision: int = 0
+    """Grows whenever its chunks change."""
     created_at: datetime
     created_by: str
 
@@ -125,6 +152,13 @@ class Cell(Record):
     header: bool = False
 
 
+class PagePart(Record):
+    """A further place of an element that a column's or a page's end has cut."""
+
+    page: int
+    bbox: tuple[float, float, float, float]
+
+
 class Locator(Record):
     """Where in a source an element stands; only what its format has is set."""
 
@@ -133,6 +167,17 @@ class Locator(Record):
     row: int | None = None
     """1-based row of the sheet, or line of the file."""
     path: str | None = None
+    parts: tuple[PagePart, ...] = ()
+    """Where it goes on after its own page and box."""
+
+
+class Recognition(Record):
+    """How sure a text is that was recognised in a scan."""
+
+    confidence: float
+    """Mean over its letters, 0 to 1."""
+    doubtful: tuple[tuple[int, int], ...] = ()
+    """Start and end in the text of words that are less sure."""
 
 
 class Element(Record):
@@ -152,7 +197,37 @@ class Element(Record):
     section_path: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     flags: tuple[str, ...] = ()
+    recognition: Recognition | None = None
+    """Set where its text was recognised in a scan."""
     content_hash: str
+    """Of what was read, whatever was corrected since: by it the element is found again."""
+
+
+CorrectionField = Literal["kind", "level", "text", "order", "excluded", "section", "page"]
+"""`order`: the element it follows. `excluded`: it stands in no chunk; `section`: nor does what
+stands under this heading; `page`: nor what begins on this page."""
+
+
+class Correction(Record):
+    """Append-only: what a person changed of what was read. The last row of a field counts; undo is
+    another row that names the one it takes back."""
+
+    id: str
+    project_id: str
+    document_id: str
+    element_id: str | None = None
+    """None for a page."""
+    page: int | None = None
+    field: CorrectionField
+    read_hash: str | None = None
+    """The element's content hash when it was corrected."""
+    old: str | int | bool | None = None
+    new: str | int | bool | None = None
+    undoes: str | None = None
+    carried_from: str | None = None
+    """The correction of an earlier edition that this one repeats."""
+    actor: str
+    at: datetime
 
 
 class Chunk(Record):
@@ -168,6 +243,9 @@ class Chunk(Record):
     tokens: int
     """Estimated, see workbench.ingest.chunking.estimate_tokens."""
     content_hash: str
+    retired: bool = False
+    """No longer what its document says: kept for the examples made from it, shown and found
+    nowhere else. Its `seq` is below 0."""
 
 
 class Turn(Record):
@@ -231,6 +309,8 @@ class Finding(Record):
     """Span in code points of the original string, end exclusive."""
     other_id: str | None = None
     """The subject it is about as well: the example that this one repeats."""
+    cluster: str | None = None
+    """For duplicates: the example that stands for all that are looked at together."""
     score: float
     """0..1, how sure the check is."""
     reason: Message
@@ -270,6 +350,19 @@ class Pseudonym(Record):
     """Keyed digest of the value; the value itself is nowhere."""
     replacement: str
     created_at: datetime
+
+
+class GlossaryEntry(Record):
+    """What a project says of its words, for the search for duplicates."""
+
+    id: str
+    """A digest of the rest: adding the same again adds nothing."""
+    project_id: str
+    kind: GlossaryKind
+    terms: tuple[str, ...]
+    """protected: one term that never is another one; synonym: two or more that are one."""
+    created_at: datetime
+    created_by: str
 
 
 class Slot(Record):
@@ -569,8 +662,29 @@ class Exchange(Record):
     """The highest of all that was read or sent for it."""
     random_weights: bool = False
     error: Message | None = None
+    notice: Message | None = None
+    """Why words alone were looked for, though an embedding model is named."""
     took_ms: int
     prompt_hash: str | None = None
+    created_at: datetime
+    created_by: str
+
+
+class Push(Record):
+    """Where a dataset version or a tuned model was handed on to."""
+
+    id: str
+    project_id: str
+    subject_kind: Literal["version", "run"]
+    subject_id: str
+    endpoint: str
+    """Address of the hub."""
+    repo_id: str
+    """`owner/name`."""
+    commit: str
+    tag: str
+    private: bool
+    """Whether the repository was private when this was pushed."""
     created_at: datetime
     created_by: str
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HUB = "https://huggingface.co"
+
+
+def _switched_on(value: Any) -> bool:
+    """As the hub's own client reads its switches: anything it does not know is off."""
+    return str(value).upper() in ("1", "ON", "YES", "TRUE")
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="WORKBENCH_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WORKBENCH_", extra="ignore", frozen=True, populate_by_name=True
+    )
 
     data_dir: Path = Path("data")
     """Everything the workbench stores: database, engine database, files, logs, locks."""
@@ -35,8 +44,27 @@ class Settings(BaseSettings):
     """Wall-clock limit for reading one document, in seconds."""
     parse_memory_mb: int = Field(default=1500, ge=256)
     """Memory limit of the process that reads one document (where the system can limit it)."""
+    embedding_model: str | None = None
+    """SentenceTransformer folder, or its name on the hub, for search by meaning; unset is by words
+    alone."""
     llm_api_key: SecretStr | None = None
     """Key for the model endpoint."""
+    hub_endpoint: Annotated[str, BeforeValidator(lambda value: str(value).rstrip("/") or HUB)] = (
+        Field(default=HUB, validation_alias=AliasChoices("WORKBENCH_HUB_ENDPOINT", "HF_ENDPOINT"))
+    )
+    """The hub that versions and models are pushed to."""
+    hub_token: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("WORKBENCH_HUB_TOKEN", "HF_TOKEN")
+    )
+    """Its token, with the right to write."""
+    hub_trust: Literal["local", "trusted", "external"] = "external"
+    """What the hub is to this installation; loopback is local, huggingface.co external anyway."""
+    hub_xet: bool | None = None
+    """Whether public data goes up by Xet; unset: to huggingface.co only."""
+    hub_offline: Annotated[bool, BeforeValidator(_switched_on)] = Field(
+        default=False, validation_alias=AliasChoices("WORKBENCH_HUB_OFFLINE", "HF_HUB_OFFLINE")
+    )
+    """Nothing is pushed but to a hub on this machine."""
 
     @property
     def resolved_database_url(self) -> str:

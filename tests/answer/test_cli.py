@@ -156,3 +156,55 @@ def test_a_project_s_documents_are_asked(run: Run, tmp_path: Path) -> None:
     assert asked.json["question"] == "구내식당 메뉴는?"
     unknown = run("answer", "ask", "질문", "--system", "none")
     assert unknown.code == 1 and "none" in unknown.err
+
+
+@pytest.mark.slow
+def test_an_index_with_an_embedding_model_is_searched_by_words_and_by_meaning(
+    run: Run, tmp_path: Path
+) -> None:
+    pytest.importorskip("chromadb")
+    pytest.importorskip("sentence_transformers")
+    from tests.answer.embedders import synonyms
+
+    model, index = synonyms(tmp_path / "model"), tmp_path / "index"
+    passages = write(tmp_path / "passages.jsonl", PASSAGES)
+    queries = write(tmp_path / "q.jsonl", [{"id": "q", "text": "암호 교체"}, {"text": "신고"}])
+    made = run("index", passages, "-o", index, "--embedding-model", model, "--json")
+    assert made.code == 0 and (made.json["passages"], made.json["vectors"]) == (3, 3)
+    assert run("search", index, queries, "-k", "1", "-o", "hits.jsonl").code == 0
+    found = [(row["query_id"], row["passage_id"]) for row in hits(tmp_path / "hits.jsonl")]
+    assert found == [("q", "p1"), (2, 2)]
+    assert all(0 < row["score"] <= 1 for row in hits(tmp_path / "hits.jsonl"))
+
+    before = sorted(path.name for path in index.rglob("*"))
+    failed = run("index", passages, "-o", index, "--embedding-model", tmp_path)
+    assert failed.code == 1 and "modules.json" in failed.err
+    assert sorted(path.name for path in index.rglob("*")) == before
+
+    (model / "README.md").write_text("another model")
+    refused = run("search", index, queries, "-o", tmp_path / "other.jsonl")
+    assert refused.code == 1 and "--embedding-model" in refused.err
+    assert not (tmp_path / "other.jsonl").exists()
+
+    assert run("index", passages, "-o", index).code == 0
+    assert [path.name for path in index.iterdir()] == ["passages.sqlite"]
+    assert run("search", index, queries, "-k", "1", "-o", "hits.jsonl").code == 0
+    assert [row["query_id"] for row in hits(tmp_path / "hits.jsonl")] == [2]
+
+
+def test_an_embedding_model_that_is_none_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("chromadb")
+    pytest.importorskip("sentence_transformers")
+    passages = write(tmp_path / "passages.jsonl", PASSAGES)
+    for model in (tmp_path / "none", "nobody/no-such-model"):
+        done = run("index", passages, "-o", tmp_path / "index", "--embedding-model", model)
+        assert done.code == 1 and len(done.err.strip().splitlines()) == 1
+        assert not (tmp_path / "index").exists()
+
+
+def test_the_hits_do_not_replace_the_queries(run: Run, tmp_path: Path) -> None:
+    run("index", write(tmp_path / "passages.jsonl", PASSAGES), "-o", tmp_path / "index")
+    queries = write(tmp_path / "queries.jsonl", [{"text": "비밀번호"}])
+    before = queries.read_bytes()
+    assert run("search", tmp_path / "index", queries, "-o", queries).code == 1
+    assert queries.read_bytes() == before

@@ -51,3 +51,11 @@ def test_words_that_only_ask_and_particles_are_left_out(question: str, asked: se
 
 def test_pairs_across_a_space_tell_less() -> None:
     assert question_terms("출입 카드")["입카"] == JOINED
+
+
+@pytest.mark.parametrize("length", [1, 2, 31, 32, 33, 500])
+def test_runs_of_any_length_become_all_their_pairs(length: int) -> None:
+    run = "".join(chr(first + n % 90) for n in range(length) for first in (0xAC00, 0x4E00))
+    pairs = [run[n : n + 2] for n in range(len(run) - 1)]
+    assert terms(run) == pairs
+    assert terms(f"{run}. {run}") == pairs * 2

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 from tests.export.filled import Filled, sections
-from tests.export.test_service import personal
+from tests.export.test_service import freeze, personal
+from tests.fake_hub import TOKEN, fake_hub
 from workbench.access import OWNER
 from workbench.projects import create_project
 from workbench.workspace import Workspace
@@ -59,3 +62,30 @@ def test_open_personal_data_ends_with_one_sentence_and_exit_1(
 def test_wrong_usage_is_exit_2(run: Run) -> None:
     assert run("export", "write", "1").code == 2
     assert run("export", "plan", "--level-cap", "secret").code == 2
+
+
+@pytest.mark.slow
+def test_a_version_is_pushed_once_and_listed(run: Run, workspace: Workspace) -> None:
+    filled = Filled(workspace, create_project(workspace, OWNER, "보안"))
+    sections(filled, 3)
+    freeze(workspace, OWNER, filled.project.id)
+    with fake_hub() as hub:
+        env = {"HF_ENDPOINT": hub.endpoint, "HF_TOKEN": TOKEN}
+        made = run("export", "push", "1", "--repo", "team/a", "--json", env=env).json
+        assert (made["tag"], made["private"], made["already"]) == ("v1", True, False)
+        assert made["url"] == f"{hub.endpoint}/datasets/team/a/tree/v1"
+        again = run("export", "push", "v1", "--repo", "team/a", env=env)
+        assert "nothing changed" in again.out
+        assert hub.dataset("team/a").tags == {"v1": made["commit"]}
+        (shown,) = run("export", "show", "1", "--json").json["pushes"]
+        assert (shown["url"], shown["commit"]) == (made["url"], made["commit"])
+
+        refused = run("export", "push", "1", "--repo", "team/a", "--public", env=env)
+        assert (refused.code, refused.out) == (1, "")
+        assert "Only public data" in refused.err
+        wrong = run("export", "push", "1", "--repo", "team/b", env={**env, "HF_TOKEN": "hf_wrong"})
+        assert (wrong.code, wrong.out) == (1, "")
+        assert "refused the token" in wrong.err and "hf_wrong" not in wrong.err
+    outside = run("export", "push", "1", "--repo", "team/a")
+    assert outside.code == 1 and "huggingface.co" in outside.err
+    assert len(outside.err.strip().splitlines()) == 1

@@ -21,7 +21,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from workbench.settings import Settings
 from workbench.workspace import Workspace, open_workspace
@@ -217,6 +218,25 @@ def settled(page: Page) -> None:
         "[data-test-script-state=notRunning]"
     )
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+
+def choose(page: Page, chooser: Locator, name: str) -> None:
+    """Take the option `name` of a list that may be drawn anew, and close, under the hand.
+
+    A script's answer that arrives between typing and pressing empties the field, so the option
+    is looked for again, as a person would.
+    """
+    option = page.get_by_role("option", name=name)
+    for _ in range(10):
+        settled(page)
+        chooser.fill(name)
+        try:
+            option.click(timeout=3_000)
+        except PlaywrightTimeout:
+            continue
+        settled(page)
+        return
+    raise AssertionError(f"the list never showed {name}")
 
 
 def open_settled(page: Page, url: str) -> None:

@@ -68,7 +68,7 @@ def test_a_campaign_is_graded_in_a_spreadsheet(started: Run, tmp_path: Path) -> 
     assert (good["accuracy"]["n"], good["against"]["mean"]) == (10, 2)
     assert "seed" not in told.out
     page = (tmp_path / "r.html").read_text("utf-8")
-    assert "good is better than bad by +2.00" in page and "n = 5" in page
+    assert "good is better than bad by 2.00" in page and "n = 5" in page
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as lines:
         assert len(list(csv.DictReader(lines))) == 20
 

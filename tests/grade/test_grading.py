@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.grade.campaigns import QUESTIONS, Grading
-from workbench import jobs
+from workbench import jobs, projects
 from workbench.access import Actor
 from workbench.errors import NotAllowed, StaleWrite, UserError
 from workbench.grade import grading_service, report_service, service
@@ -227,3 +227,68 @@ def test_reviewers_start_and_close_nothing(
         service.close(workspace, reviewer, campaign.project_id, campaign.id)
     with pytest.raises(NotAllowed):
         grading_service.claim(workspace, viewer, campaign.project_id, campaign.id)
+
+
+def test_an_undo_that_is_sent_twice_takes_one_card_back(
+    any_workspace: Workspace, campaign: Campaign, reviewer: Actor
+) -> None:
+    ws, project_id = any_workspace, campaign.project_id
+    grade_all(ws, reviewer, campaign)
+    latest = grading_service.progress(ws, reviewer, project_id, campaign.id).latest
+    assert latest is not None
+    taken = grading_service.undo(ws, reviewer, project_id, campaign.id, latest)
+    for _ in range(2):
+        again = grading_service.undo(ws, reviewer, project_id, campaign.id, latest)
+        assert (again.id, again.done) == (taken.id, False)
+    assert grading_service.progress(ws, reviewer, project_id, campaign.id).mine == 2
+    (card,) = grading_service.claim(ws, reviewer, project_id, campaign.id)
+    grading_service.submit(ws, reviewer, project_id, marked(card, RIGHT))
+    late = grading_service.undo(ws, reviewer, project_id, campaign.id, latest)
+    assert late.done, "what was graded again stays graded"
+
+
+def test_nobody_takes_back_what_another_graded(
+    any_workspace: Workspace, campaign: Campaign, reviewer: Actor, second: Actor
+) -> None:
+    ws, project_id = any_workspace, campaign.project_id
+    grade_all(ws, reviewer, campaign)
+    latest = grading_service.progress(ws, reviewer, project_id, campaign.id).latest
+    with pytest.raises(UserError, match="nothing_to_undo"):
+        grading_service.undo(ws, second, project_id, campaign.id, latest)
+
+
+def test_starting_twice_with_one_key_starts_one_campaign(
+    any_workspace: Workspace, grading: Grading
+) -> None:
+    grading.set()
+    systems = [grading.system(name, lambda draft: draft.gold).id for name in ("하나", "둘")]
+    key = new_id()
+    made = [
+        service.start_campaign(
+            any_workspace, grading.engineer, grading.project.id, "평가", systems, key=key
+        )
+        for _ in range(2)
+    ]
+    assert [each.id for each in made] == [key, key]
+    assert service.campaigns(any_workspace, grading.engineer, grading.project.id)[1] == 1
+
+
+def test_the_overview_counts_what_is_graded_and_what_is_stuck(
+    any_workspace: Workspace, grading: Grading, campaign: Campaign, reviewer: Actor
+) -> None:
+    ws, project_id = any_workspace, campaign.project_id
+    card = grading_service.claim(ws, reviewer, project_id, campaign.id)[0]
+    grading_service.submit(ws, reviewer, project_id, marked(card, RIGHT))
+    part = grading.system("일부", lambda draft: draft.gold, QUESTIONS[:1])
+    whole = grading.system("전부", lambda draft: draft.gold)
+    started = service.start_campaign(
+        ws, grading.engineer, project_id, campaign.set_id, [whole.id, part.id]
+    )
+    counts = projects.overview(ws, reviewer, project_id).grading
+    assert counts["missing"] == 0, "its job is still to come"
+    jobs.run_here(ws, project_id, str(started.job_id))
+    counts = projects.overview(ws, reviewer, project_id).grading
+    assert counts == {"sets": 1, "graded": 1, "waiting": 6, "missing": 2}
+    service.close(ws, grading.engineer, project_id, campaign.id)
+    counts = projects.overview(ws, reviewer, project_id).grading
+    assert (counts["graded"], counts["waiting"]) == (1, 1)

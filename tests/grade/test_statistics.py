@@ -30,6 +30,21 @@ def test_below_two_there_is_no_interval(scores: list[float]) -> None:
     assert (found.n, found.low, found.high) == (len(scores), None, None)
 
 
+@pytest.mark.parametrize("score", [0, 1, 2])
+def test_equal_scores_of_few_questions_are_not_known_to_the_point(score: int) -> None:
+    few, many = estimate([score] * 3), estimate([score] * 300)
+    assert few.low is not None and few.high is not None
+    assert many.low is not None and many.high is not None
+    assert 0 <= few.low <= score <= few.high <= 2
+    assert few.high - few.low > 0.8 > 0.25 > many.high - many.low
+
+
+def test_equal_differences_have_an_interval_too() -> None:
+    found = difference({str(n): 2.0 for n in range(3)}, {str(n): 0.0 for n in range(3)})
+    assert found.low is not None and found.high == pytest.approx(2)
+    assert found.low < 1
+
+
 def test_the_same_grades_give_the_same_interval() -> None:
     scores = [0.5, 1, 2, 0, 1.5, 2, 1]
     assert estimate(scores) == estimate(scores)

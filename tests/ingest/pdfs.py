@@ -50,6 +50,10 @@ class Page:
     def dot(self, x: float, y: float, size: float = 3.0) -> None:
         self.ops.append(f"{x} {self._y(y)} {size} {size} re f")
 
+    def band(self, x: float, y: float, width: float, height: float) -> None:
+        """A light background; draw it before the text on it."""
+        self.ops.append(f"0.9 g {x} {self._y(y + height)} {width} {height} re f 0 g")
+
     def picture(self, x: float, y: float, width: float, height: float) -> None:
         self.image = True
         self.ops.append(f"q {width} 0 0 {height} {x} {self._y(y + height)} cm /I Do Q")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workbench.ingest.chunking import MAX_TOKENS, Passage, chunk, estimate_tokens, split
+from workbench.ingest.chunking import Passage, chunk, estimate_tokens, split
 from workbench.ingest.parsed import ParsedElement
 from workbench.ingest.readers.rows import cells_of
+from workbench.records import ChunkParams
 
 SENTENCE = "보안팀은 매월 첫째 주에 출입 기록을 점검하고 결과를 보고한다."
 
@@ -55,14 +59,14 @@ def test_what_was_not_read_and_what_repeats_stands_in_no_chunk(flag: str) -> Non
 def test_long_sections_are_cut_between_elements() -> None:
     made = chunks(*[element(f"{number} {SENTENCE * 3}") for number in range(30)])
     assert len(made) > 2
-    assert all(c.tokens <= MAX_TOKENS for c in made)
+    assert all(c.tokens <= ChunkParams().max for c in made)
     assert [i for c in made for i in c.element_ids] == [str(n) for n in range(30)]
 
 
 def test_a_long_paragraph_is_cut_between_sentences() -> None:
     made = chunks(element(" ".join([SENTENCE] * 60)))
     assert len(made) > 1
-    assert all(c.text.endswith(".") and c.tokens <= MAX_TOKENS for c in made)
+    assert all(c.text.endswith(".") and c.tokens <= ChunkParams().max for c in made)
     assert {c.element_ids for c in made} == {("0",)}
     assert sum(c.text.count("보안팀은") for c in made) == 60
 
@@ -109,3 +113,45 @@ def test_tokens_are_estimated_alike_everywhere(text: str, tokens: int) -> None:
 def test_splitting_loses_no_visible_character(parts: list[str]) -> None:
     text = " ".join(part * 40 for part in parts)
     assert "".join("".join(split(text, False)).split()) == "".join(text.split())
+
+
+def test_a_section_that_fits_stays_whole_a_longer_one_is_cut_at_the_target() -> None:
+    lines = [element(f"{number} {SENTENCE}") for number in range(24)]
+    (whole,) = list(chunk(((str(i), e) for i, e in enumerate(lines)), ChunkParams(target=60)))
+    assert len(whole.element_ids) == 24
+    params = ChunkParams(target=60, max=200)
+    cut = list(chunk(((str(i), e) for i, e in enumerate(lines)), params))
+    assert len(cut) > 4
+    assert all(60 <= c.tokens <= 200 for c in cut)
+
+
+def test_what_stands_before_a_change_is_cut_as_it_was() -> None:
+    lines = [f"{number} {SENTENCE}" for number in range(24)]
+    params = ChunkParams(target=60, max=200)
+    texts = [
+        [c.text for c in chunk(((str(i), element(t)) for i, t in enumerate(version)), params)]
+        for version in (lines, [*lines[:20], "새 문장이다.", *lines[20:]])
+    ]
+    same = [a == b for a, b in zip(*texts, strict=False)]
+    assert all(same[:-3]) and not all(same)
+
+
+def test_overlap_repeats_whole_sentences_within_the_section_only() -> None:
+    lines = [element(f"{number}번. {SENTENCE}") for number in range(24)]
+    params = ChunkParams(target=60, max=200, overlap=30)
+    made = list(
+        chunk(((str(i), e) for i, e in enumerate([*lines, element("다른 절.", path="나")])), params)
+    )
+    for before, after in pairwise(made[:-1]):
+        last = before.text.splitlines()[-1]
+        assert after.text.splitlines()[0] == last
+        assert after.element_ids[0] == before.element_ids[-1]
+    assert made[-1].text == "다른 절."
+    assert all(c.tokens <= 200 for c in made)
+
+
+def test_no_number_is_cut_in_two() -> None:
+    row = "항목: " + ", ".join(f"{n}번 1,234,{n:03d}원" for n in range(400))
+    parts = split(row, True, 100)
+    assert len(parts) > 10
+    assert re.findall(r"1,234,\d{3}", " ".join(parts)) == [f"1,234,{n:03d}" for n in range(400)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ import psutil
 import pytest
 
 from tests.ingest.pdfs import manual
+from tests.ingest.test_pdf import encrypted
 from workbench.errors import UserError
 from workbench.ingest import sandbox
 from workbench.ingest.media import CSV, PDF
@@ -169,6 +171,7 @@ code = (
     "sandbox._read = lambda *_: time.sleep(60); sandbox.main(Path(sys.argv[1]))"
 )
 request = {"name": "a", "limits": asdict(Limits()), "parent": os.getpid()}
+request["media_type"] = "text/html"
 (folder / "request.json").write_text(json.dumps(request))
 print(subprocess.Popen([sys.executable, "-c", code, str(folder)]).pid, flush=True)
 time.sleep(60)
@@ -196,3 +199,66 @@ def test_the_reading_process_ends_with_its_parent_and_takes_its_text_along(tmp_p
     finally:
         if child.is_running():
             child.kill()
+
+
+BAD_PAGE = """
+import sys, time
+from pathlib import Path
+from workbench.ingest import sandbox
+from workbench.ingest.layout import scan
+from workbench.ingest.readers import pdf
+whole = pdf.scan_page
+def scan_page(page, number, weights=None):
+    if number == 2:
+        {what}
+    return whole(page, number, weights)
+pdf.scan_page = scan_page
+sys.exit(sandbox.main(Path(sys.argv[-1])))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
+@pytest.mark.parametrize(
+    "what", ["import os; os.abort()", "raise ValueError('x')", "\n        while True: pass"]
+)
+def test_a_bad_page_is_flagged_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(manual(3))
+    replace_child(monkeypatch, tmp_path, BAD_PAGE.format(what=what))
+    with sandbox.parse(file, "a.pdf", PDF, Limits(page_s=1), images=True) as parsed:
+        elements = list(parsed.elements())
+        assert [notice.key for notice in parsed.notices] == ["problem.unreadable"]
+        assert parsed.image(2) is None
+        assert parsed.image(3) is not None
+    assert [e.flags for e in elements if e.page == 2] == [("unreadable",)]
+    assert any("제3장" in e.text for e in elements)
+
+
+def test_a_password_reaches_the_child_and_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(encrypted("비밀-secret"))
+    with pytest.raises(UserError, match=r"error\.encrypted_pdf"), reading(file, None):
+        pass
+    with pytest.raises(UserError, match=r"error\.wrong_password"), reading(file, "other"):
+        pass
+    with reading(file, "비밀-secret") as parsed:
+        assert any(element.text == "보안 업무 매뉴얼" for element in parsed.elements())
+        for path in parsed.folder.rglob("*"):
+            assert path.is_dir() or "secret" not in path.read_text(encoding="utf-8")
+
+
+def reading(file: Path, password: str | None) -> contextlib.AbstractContextManager[sandbox.Parsed]:
+    return sandbox.parse(file, file.name, PDF, Limits(password=password), images=False)
+
+
+@pytest.mark.slow
+def test_mutated_files_are_read_or_refused_with_a_reason(tmp_path: Path) -> None:
+    from bench.ingest.fuzz import outcomes
+
+    source = tmp_path / "source.pdf"
+    source.write_bytes(manual(3))
+    counts, bad = outcomes([source], 12, tmp_path, seed=5)
+    assert bad == []
+    assert counts.total() == 12

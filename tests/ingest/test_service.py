@@ -15,7 +15,7 @@ from tests.ingest.pdfs import A4, Page, build, manual
 from workbench import jobs
 from workbench.access import Actor
 from workbench.errors import NotAllowed, NotFound, UserError
-from workbench.ingest import service
+from workbench.ingest import read_service, service
 from workbench.projects import create_project
 from workbench.records import AuditEvent, ConfidentialityLevel, Document, Job, Project
 from workbench.workspace import Workspace
@@ -141,7 +141,7 @@ def test_reading_again_takes_only_what_failed(
         raise UserError("error.parser_crashed", name="a.csv")
 
     with monkeypatch.context() as patch:
-        patch.setattr(service, "parse", broken)
+        patch.setattr(read_service, "parse", broken)
         assert ingest(workspace, curator, project, ("a.csv", CSV)).state == "failed"
     document = only(workspace, curator, project)
     assert document.status == "failed"
@@ -163,7 +163,7 @@ def test_an_interrupted_reading_goes_on_and_stores_nothing_twice(
     rows = "".join(f"질문 {n},답변 {n}\n" for n in range(1200))
     batch = upload(ws, curator, project, ("a.csv", f"질문,답변\n{rows}".encode()))
     document_id = batch.added[0].id
-    stored = service.element_rows.add
+    stored = read_service.element_rows.add
     blocks = []
 
     def power_cut(connection: sa.Connection, records: list[Any]) -> int:
@@ -173,8 +173,8 @@ def test_an_interrupted_reading_goes_on_and_stores_nothing_twice(
         return stored(connection, records)
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(service.element_rows, "add", power_cut)
-        service._read(ws, project.id, document_id)
+        patch.setattr(read_service.element_rows, "add", power_cut)
+        read_service._read(ws, project.id, document_id)
     assert row_count(ws, schema.elements) == 500
     assert service.document(ws, curator, project.id, document_id).status == "queued"
     assert max(blocks) <= 1000
@@ -189,12 +189,12 @@ def test_leftovers_of_an_older_reader_are_replaced(
     workspace: Workspace, project: Project, curator: Actor, row_count: RowCount
 ) -> None:
     (document,) = upload(workspace, curator, project, ("a.csv", CSV)).added
-    service._read(workspace, project.id, document.id)
+    read_service._read(workspace, project.id, document.id)
     with workspace.db.write() as connection:
         connection.execute(
             sa.update(schema.elements).where(schema.elements.c.seq == 0).values(id="older")
         )
-    service._read(workspace, project.id, document.id)
+    read_service._read(workspace, project.id, document.id)
     found, _ = service.element_list(workspace, curator, project.id, document.id)
     assert len(found) == row_count(workspace, schema.elements) == 2
     assert "older" not in {element.id for element in found}
@@ -207,12 +207,12 @@ def test_an_attempt_that_lost_a_race_does_not_fail_a_ready_document(
 
     def read_elsewhere_then_time_out(*_: object, **__: object) -> Any:
         with workspace.db.write() as connection:
-            service.document_rows.set_status(connection, document.id, "ready")
+            read_service.document_rows.set_status(connection, document.id, "ready")
         raise UserError("error.parse_timeout", name="a.csv", seconds=1)
 
-    monkeypatch.setattr(service, "parse", read_elsewhere_then_time_out)
+    monkeypatch.setattr(read_service, "parse", read_elsewhere_then_time_out)
     with pytest.raises(UserError, match=r"error\.parse_timeout"):
-        service._read(workspace, project.id, document.id)
+        read_service._read(workspace, project.id, document.id)
     assert only(workspace, curator, project).status == "ready"
 
 
@@ -225,8 +225,8 @@ def test_a_ready_document_is_not_read_again(
     def never(*_: object, **__: object) -> Any:
         raise AssertionError("read again")
 
-    monkeypatch.setattr(service, "parse", never)
-    assert service._read(workspace, project.id, document.id) is None
+    monkeypatch.setattr(read_service, "parse", never)
+    assert read_service._read(workspace, project.id, document.id) is None
     with pytest.raises(UserError, match=r"error\.nothing_to_read"):
         service.start_ingest(workspace, curator, project.id, [document.id])
 
@@ -331,7 +331,7 @@ def test_a_database_that_cannot_grow_is_a_full_disk(
         workspace, curator, project, ("a.csv", f"질문,답변\n{rows}".encode())
     ).added
     with pytest.raises(UserError, match=r"error\.disk_full"):
-        service._read(workspace, project.id, document.id)
+        read_service._read(workspace, project.id, document.id)
 
 
 def test_a_name_never_leaves_its_folder(
@@ -351,3 +351,16 @@ def test_a_path_is_taken_like_a_stream(
     assert len(batch.added) == 1
     assert batch.refused[0].error.key == "error.cannot_read"
     assert path.exists()
+
+
+def test_a_document_of_headers_alone_says_why_it_has_no_chunks(
+    workspace: Workspace, project: Project, curator: Actor
+) -> None:
+    page = "<header><p>대외비 · 보안팀</p></header><footer>문의 4010</footer>"
+    upload = ("머리말.html", cast(BinaryIO, io.BytesIO(page.encode())))
+    (document,) = service.add_documents(workspace, curator, project.id, [upload]).added
+    job = service.start_ingest(workspace, curator, project.id, [document.id])
+    jobs.run_here(workspace, project.id, job.id)
+    ((row,), _) = service.list_documents(workspace, curator, project.id)
+    assert (row.document.status, row.chunks, row.problems) == ("ready", 0, 1)
+    assert row.document.problem is not None and row.document.problem.key == "problem.no_body"

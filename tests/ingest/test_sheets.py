@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.ingest.compound import xls
+from tests.ingest.office import grid
 from tests.ingest.reading import read, read_bytes
 from workbench.errors import UserError
 from workbench.ingest.columns import column_roles, pair_in, speaker_role, values
@@ -43,6 +45,18 @@ def test_the_delimiter_is_found(tmp_path: Path, mark: str) -> None:
         ["하나, 둘", "셋"],
         ["넷", "다섯"],
     ]
+
+
+def test_records_of_several_lines_are_counted_as_records(tmp_path: Path) -> None:
+    """As a spreadsheet counts them; a break within a cell is no gap between two dialogues."""
+    data = (
+        '화자,내용\n고객,"배송이\n늦습니다."\n상담사,"송장 번호를\n\n알려 주십시오."\n'
+        "고객,5512입니다.\n"
+    )
+    elements, _ = read_bytes(data.encode(), tmp_path, "a.csv")
+    assert [e.kind for e in elements] == ["turn", "turn", "turn"]
+    assert [e.locator.row for e in elements] == [2, 3, 4]
+    assert {e.section_path for e in elements} == {("1",)}
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
@@ -99,11 +113,10 @@ def test_merged_cells_are_found_where_the_sheet_does_not_begin_in_the_corner(
     sheet.merge_cells("C5:C6")
     made.save(tmp_path / "a.xlsx")
     elements, _ = read(tmp_path / "a.xlsx")
-    assert [values(as_element(e)) for e in elements] == [
-        {"부서": "총무", "이름": "김"},
-        {"부서": "총무", "이름": "이"},
-    ]
-    assert [e.locator.row for e in elements] == [5, 6]
+    assert [(e.kind, e.locator.row) for e in elements] == [("table", 4)]
+    assert grid(elements[0]) == [["부서", "이름"], ["총무", "김"], ["총무", "이"]]
+    assert [(c.text, c.rowspan) for c in elements[0].cells if c.rowspan > 1] == [("총무", 2)]
+    assert elements[0].text == "부서: 총무, 이름: 김\n부서: 총무, 이름: 이"
 
 
 def test_numbers_and_dates_read_as_people_see_them(tmp_path: Path) -> None:
@@ -117,7 +130,7 @@ def test_numbers_and_dates_read_as_people_see_them(tmp_path: Path) -> None:
     sheet.append(["나", 2.5, datetime(2025, 4, 1, 9, 5)])  # noqa: DTZ001
     made.save(tmp_path / "a.xlsx")
     elements, _ = read(tmp_path / "a.xlsx")
-    assert [list(values(as_element(e)).values()) for e in elements] == [
+    assert grid(elements[0])[1:] == [
         ["가", "3", "2025-04-01"],
         ["나", "2.5", "2025-04-01 09:05:00"],
     ]
@@ -190,6 +203,10 @@ def test_json_that_is_no_list_of_objects_is_refused(tmp_path: Path, data: bytes)
         (["Dialogue ID", "Speaker", "Text"], {"dialogue": 0, "speaker": 1, "text": 2}),
         (["Q", "A"], {"question": 0, "answer": 1}),
         (["이름", "나이"], {}),
+        (["고객 질문", "AI 답변", "비고"], {"question": 0, "answer": 1}),
+        (["Customer question", "Agent answer"], {"question": 0, "answer": 1}),
+        (["고객", "상담사"], {"question": 0, "answer": 1}),
+        (["통화번호(필수)", "발화자 구분", "발화 내용"], {"dialogue": 0, "speaker": 1, "text": 2}),
     ],
 )
 def test_column_names_say_what_they_hold(names: list[str], roles: dict[str, int]) -> None:
@@ -208,3 +225,132 @@ def test_the_sample_dialogues_are_read() -> None:
     elements, _ = read(EXAMPLES / "call_center_dialogues.xlsx")
     assert {e.kind for e in elements} == {"turn"}
     assert len({e.section_path for e in elements}) == 60
+
+
+def saved(path: Path, sheets: dict[str, list[list[object]]], merges: tuple[str, ...] = ()) -> Path:
+    made = openpyxl.Workbook()
+    made.remove(made.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    for merge in merges:
+        made.worksheets[0].merge_cells(merge)
+    made.save(path)
+    return path
+
+
+def test_tables_of_a_sheet_keep_titles_headers_and_spans(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["표 1 요금표"],
+        ["구분", "요금", None],
+        [None, "월", "연"],
+        ["베이직", 1000, 11000],
+        ["프로", 2000, 22000],
+        [None],
+        ["담당", "내선"],
+        ["보안팀", 4126],
+    ]
+    path = saved(tmp_path / "a.xlsx", {"요금": rows}, ("A1:C1", "A2:A3", "B2:C2"))
+    elements, _ = read(path)
+    assert [(e.kind, e.locator.row, e.flags) for e in elements] == [
+        ("paragraph", 1, ("caption",)),
+        ("table", 2, ()),
+        ("table", 7, ()),
+    ]
+    assert grid(elements[1])[:3] == [
+        ["구분", "요금", "요금"],
+        ["구분", "월", "연"],
+        ["베이직", "1000", "11000"],
+    ]
+    assert elements[1].text.splitlines() == [
+        "표 1 요금표",
+        "구분: 베이직, 요금 월: 1000, 요금 연: 11000",
+        "구분: 프로, 요금 월: 2000, 요금 연: 22000",
+    ]
+    assert elements[2].text == "담당: 보안팀, 내선: 4126"
+
+
+def test_a_long_table_is_cut_with_its_header_repeated(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["번호", "값"], *[[n, n * 2] for n in range(1, 501)]]
+    elements, _ = read(saved(tmp_path / "a.xlsx", {"시트": rows}))
+    assert [e.locator.row for e in elements] == [1, 201, 401]
+    assert all([c.text for c in e.cells if c.header] == ["번호", "값"] for e in elements)
+    lines = "\n".join(e.text for e in elements).splitlines()
+    assert lines == [f"번호: {n}, 값: {n * 2}" for n in range(1, 501)]
+
+
+def test_sheets_are_told_apart_by_what_they_hold(tmp_path: Path) -> None:
+    path = saved(
+        tmp_path / "a.xlsx",
+        {
+            "문답": [
+                ["2026년 문답"], [], ["번호", "고객 질문", "AI 답변"],
+                [1, "얼마인가요?", "만 원입니다."],
+            ],
+            "대화": [
+                ["화자", "발화"], ["고객", "안녕하세요"], ["상담사", "네"], [],
+                ["고객", "해지요"],
+            ],
+            "명단": [["이름", "내선"], ["김", 1], ["이", 2]],
+        },
+    )  # fmt: skip
+    elements, _ = read(path)
+    assert [(e.kind, e.locator.sheet, e.locator.row) for e in elements] == [
+        ("paragraph", "문답", 1),
+        ("row", "문답", 4),
+        ("turn", "대화", 2),
+        ("turn", "대화", 3),
+        ("turn", "대화", 5),
+        ("table", "명단", 1),
+    ]
+    assert pair_in(values(as_element(elements[1]))) == ("얼마인가요?", "만 원입니다.")
+    assert [e.section_path for e in elements[2:5]] == [("대화", "1"), ("대화", "1"), ("대화", "2")]
+
+
+def test_formulas_without_values_are_said(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", {"합": [["품목", "값"], ["가", 1], ["합계", "=SUM(B2:B2)"]]})
+    _, report = read(path)
+    assert [(n.key, n.params) for n in report.notices] == [("problem.formulas", {"n": 1})]
+
+
+def test_an_old_workbook_is_read(tmp_path: Path) -> None:
+    data = xls("요금표", [["상품", "요금"], ["베이직", 1000.0], ["프로", 2500.5]])
+    elements, _ = read_bytes(data, tmp_path, "a.xls")
+    assert grid(elements[0]) == [["상품", "요금"], ["베이직", "1000"], ["프로", "2500.5"]]
+    assert elements[0].locator.sheet == "요금표"
+
+
+def test_a_page_that_is_called_a_workbook_is_read_as_a_page(tmp_path: Path) -> None:
+    page = "<html><body><table><tr><th>가</th><th>나</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    elements, _ = read_bytes(page.encode(), tmp_path, "a.xls")
+    assert grid(elements[0]) == [["가", "나"], ["1", "2"]]
+
+
+def test_tabs_divide_a_tsv_whatever_stands_in_it(tmp_path: Path) -> None:
+    elements, _ = read_bytes("이름\t값\n가,나\t1\n다\t2,3\n".encode("cp949"), tmp_path, "a.tsv")
+    assert grid(elements[0]) == [["이름", "값"], ["가,나", "1"], ["다", "2,3"]]
+
+
+def test_conversations_of_every_usual_shape_are_turns(tmp_path: Path) -> None:
+    rows = [
+        {"id": "가", "conversations": [{"from": "human", "value": "안녕"},
+                                       {"from": "gpt", "value": "네"}]},
+        {"prompt": [{"role": "user", "content": "얼마?"}],
+         "completion": [{"role": "assistant", "content": "만 원"}]},
+    ]  # fmt: skip
+    data = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    elements, _ = read_bytes(data.encode(), tmp_path, "a.jsonl")
+    assert [(e.kind, e.text, e.section_path) for e in elements] == [
+        ("turn", "안녕", ("가",)),
+        ("turn", "네", ("가",)),
+        ("turn", "얼마?", ("2",)),
+        ("turn", "만 원", ("2",)),
+    ]
+
+
+def test_json_files_come_in_the_encodings_of_windows_too(tmp_path: Path) -> None:
+    data = json.dumps({"train": [{"question": "가?", "answer": "나."}]}, ensure_ascii=False)
+    for encoding in ("cp949", "utf-16", "utf-8-sig"):
+        elements, _ = read_bytes(data.encode(encoding), tmp_path, "a.json")
+        assert pair_in(values(as_element(elements[0]))) == ("가?", "나.")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
+from tests.fake_hub import FakeHub
 from workbench.access import Actor
 from workbench.records import Project
 from workbench.ui import context
@@ -53,3 +57,16 @@ def open_page(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator
         return at
 
     yield open_one
+
+
+@contextmanager
+def pushing_to(ws: Workspace, hub: FakeHub) -> Iterator[Workspace]:
+    """Pages have the settings of somebody who pushes to `hub`; the workspace that a worker with
+    the same ones has."""
+    changes = {"hub_endpoint": hub.endpoint, "hub_token": SecretStr(hub.token)}
+    changed = replace(ws, settings=ws.settings.model_copy(update=changes))
+    before = dict(context._opened)
+    context._opened[ws.settings] = changed
+    yield changed
+    context._opened.clear()
+    context._opened.update(before)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
@@ -15,6 +18,8 @@ from workbench.access import OWNER, Actor
 from workbench.answer import service, system_service
 from workbench.augment import example_service
 from workbench.records import Document, Project
+from workbench.settings import Settings
+from workbench.ui import context
 from workbench.workspace import Workspace
 
 __all__ = ["add_document", "tables"]
@@ -210,3 +215,37 @@ def test_a_system_is_added_on_the_page(
     found = system_service.list_systems(workspace, OWNER, project.id)
     assert [each.name for each in found] == ["rag", made.name, "우리 모델"]
     assert at.query_params["system"] in ([found[-1].id], found[-1].id)
+
+
+@pytest.fixture
+def no_model(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
+    """An embedding model is named that is none."""
+    monkeypatch.setenv("WORKBENCH_EMBEDDING_MODEL", str(tmp_path / "none"))
+    settings = Settings()
+    ws = Workspace(settings=settings, db=workspace.db, files=workspace.files)
+    monkeypatch.setitem(context._opened, settings, ws)
+    yield
+
+
+def test_an_answer_found_by_words_alone_says_why(
+    open_page: OpenPage, project: Project, manual: Document, no_model: None
+) -> None:
+    pytest.importorskip("chromadb")
+    at = asked(open_page("answer", project), QUESTION)
+    assert "비밀번호는 90일마다 바꾸어야 한다" in shown(at)
+    assert "의미 검색 없이 낱말로만 찾았습니다. 임베딩 모델" in shown(at)
+
+
+def test_the_settings_page_says_how_documents_are_searched(
+    open_page: OpenPage, project: Project, no_model: None
+) -> None:
+    at = open_page("settings", project, tab="versions", language="en")
+    assert "By words alone. Embedding model" in shown(at)
+
+
+def test_without_an_embedding_model_nothing_is_said_of_meaning(
+    open_page: OpenPage, project: Project, manual: Document
+) -> None:
+    assert "의미 검색" not in shown(asked(open_page("answer", project), QUESTION))

@@ -9,7 +9,7 @@ from tests.clean.conftest import AddExample, add_example
 from tests.pages.conftest import OpenPage
 from workbench import jobs
 from workbench.access import OWNER, Actor
-from workbench.clean import finding_service, service
+from workbench.clean import finding_service, glossary_service, service
 from workbench.records import Project
 from workbench.workspace import Workspace
 
@@ -76,6 +76,52 @@ def test_all_shown_duplicates_are_left_out_with_one_press(
     assert ":green-background[**5년입니다" in shown or ":red-background[~~" in shown
     at.main.button(key="accept-shown").click().run()
     assert open_findings(workspace, checked, "duplicate", "contradiction") == 0
+
+
+def test_the_answer_of_a_contradiction_that_stays_is_chosen_and_taken_back(
+    open_page: OpenPage, workspace: Workspace, checked: Project
+) -> None:
+    at = open_page("clean", checked, tab="duplicates", show="contradiction")
+    keep = next(b for b in at.main.button if str(b.key).startswith("keep-this-"))
+    keep.click().run()
+    assert open_findings(workspace, checked, "contradiction") == 0
+    at.main.button(key="undo").click().run()
+    assert open_findings(workspace, checked, "contradiction") == 1
+
+
+def test_the_threshold_hides_what_scores_less_without_another_check(
+    open_page: OpenPage, workspace: Workspace, project: Project, add_example: AddExample
+) -> None:
+    answer = "총무팀에 신청서를 내면 3일 안에 받을 수 있습니다."
+    add_example(workspace, project, "사원증은 어떻게 신청합니까?", answer)
+    add_example(workspace, project, "사원증이 필요한데 어디에 말하죠?", answer)
+    jobs.run_here(workspace, project.id, service.start_checks(workspace, OWNER, project.id).id)
+    at = open_page("clean", project, tab="duplicates")
+    assert any(str(b.key).startswith("accept-") for b in at.main.button)
+    at.main.slider(key="threshold").set_value(90).run()
+    assert at.query_params["from"] == "0.90"
+    assert not any(str(b.key).startswith("accept-") for b in at.main.button)
+
+
+def test_all_sure_duplicates_go_with_one_press(
+    open_page: OpenPage, workspace: Workspace, checked: Project
+) -> None:
+    at = open_page("clean", checked, tab="duplicates")
+    at.main.button(key="accept-sure").click().run()
+    assert open_findings(workspace, checked, "duplicate") == 0
+    assert open_findings(workspace, checked, "contradiction") == 1
+
+
+def test_a_protected_term_is_added_and_removed(
+    open_page: OpenPage, workspace: Workspace, checked: Project
+) -> None:
+    at = open_page("clean", checked, tab="duplicates")
+    at.main.text_input(key="glossary-text-protected").set_value("한빛 라이트")
+    at.main.button(key="glossary-add-protected").click().run()
+    (entry,) = glossary_service.glossary_entries(workspace, OWNER, checked.id)
+    assert entry.terms == ("한빛 라이트",)
+    at.main.button(key=f"glossary-remove-{entry.id}").click().run()
+    assert glossary_service.glossary_entries(workspace, OWNER, checked.id) == []
 
 
 def test_what_stands_on_other_pages_is_decided_at_once_and_taken_back(

@@ -5,7 +5,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.export.filled import Filled, sections
 from tests.export.test_service import PHONE, freeze, personal
-from tests.pages.conftest import OpenPage
+from tests.fake_hub import fake_hub
+from tests.pages.conftest import OpenPage, pushing_to
 from workbench import jobs
 from workbench.access import Actor
 from workbench.export import archive_service
@@ -144,3 +145,44 @@ def test_a_format_is_made_by_a_job_and_then_downloaded(
     assert "make-csv" not in keys(at)
     (made,) = archive_service.archives(workspace, engineer, filled.project.id, version.id)
     assert made.format == "csv"
+
+
+def push_form(at: AppTest) -> set[str]:
+    return {str(field.key) for field in at.text_input if "push-repo" in str(field.key)}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_version_is_pushed_from_its_page_and_listed_there(
+    open_page: OpenPage, filled: Filled, workspace: Workspace, engineer: Actor, language: str
+) -> None:
+    sections(filled, 4)
+    version = freeze(workspace, engineer, filled.project.id)
+    with fake_hub() as hub, pushing_to(workspace, hub) as ws:
+        at = open_page("export", filled.project, language=language, version="1", tab="push")
+        assert "127.0.0.1" in words(at)
+        assert at.toggle(key=f"push-public-{version.id}").disabled
+        at.text_input(key=f"push-repo-{version.id}").set_value("no name")
+        at.button(key=f"push-{version.id}-go").click().run()
+        assert len(at.error) == 1 and "no name" in at.error[0].value
+        at.text_input(key=f"push-repo-{version.id}").set_value("team/a")
+        at.button(key=f"push-{version.id}-go").click().run()
+        assert not at.error and not at.exception
+        started = jobs.recent_jobs(workspace, filled.project.id)[0]
+        assert (started.kind, started.parameters["public"]) == ("push", False)
+        jobs.run_here(ws, filled.project.id, started.id)
+        at = open_page("export", filled.project, language=language, version="1", tab="push")
+        shown = at.dataframe[0].value.iloc[0].tolist()
+        assert {"team/a", "v1", f"{hub.endpoint}/datasets/team/a/tree/v1"} <= set(shown)
+        assert "export." not in words(at)
+
+
+def test_what_may_not_leave_has_a_sentence_and_no_form(
+    open_page: OpenPage, filled: Filled, workspace: Workspace, engineer: Actor, viewer: Actor
+) -> None:
+    sections(filled, 4, level="confidential")
+    freeze(workspace, engineer, filled.project.id)
+    at = open_page("export", filled.project, version="1", tab="push")
+    assert "기밀 등급이므로 huggingface" in at.info[0].value
+    assert push_form(at) == set()
+    at = open_page("export", filled.project, actor=viewer, version="1", tab="push")
+    assert not at.info and push_form(at) == set()

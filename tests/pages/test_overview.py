@@ -101,7 +101,7 @@ def test_the_strip_counts_each_stage_and_says_what_is_stuck(
     add_documents(workspace, project, ready=3, failed=1)
     add_examples(workspace, project, draft=2, queued=4, approved=5, disputed=1)
     at = open_page("overview", project)
-    assert [metric.value for metric in at.metric] == ["4", "0", "12", "5", "0"]
+    assert [metric.value for metric in at.metric] == ["4", "0", "12", "5", "0", "0"]
     stuck = captions(at)
     assert "실패 1" in stuck
     assert "초안 2 · 검수 대기 4" in stuck

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from storage import runs as store
 from tests.export.filled import Filled, sections
 from tests.export.test_service import freeze
-from tests.pages.conftest import OpenPage
+from tests.fake_hub import fake_hub
+from tests.pages.conftest import OpenPage, pushing_to
 from workbench import jobs
 from workbench.access import Actor
 from workbench.records import DatasetVersion, Message, Project, RunEvent, TrainingRun, utc_now
@@ -260,6 +261,29 @@ def test_a_run_that_failed_before_its_first_step_does_not_wait_for_it(
     at = open_page("train", project, run="1")
     assert "기다리는 중" not in words(at)
     assert "학습한 단계가 없습니다" in words(at)
+
+
+def test_a_finished_model_is_pushed_from_its_page(
+    open_page: OpenPage,
+    make_run: Callable[..., TrainingRun],
+    project: Project,
+    workspace: Workspace,
+    viewer: Actor,
+) -> None:
+    card = workspace.files.put(b"---\nlicense: other\n---\n# run\n")
+    file = {"path": "README.md", "sha256": card, "size": 1}
+    run = make_run(state="done", files=[file])
+    service.run_folder(workspace, run.id).model.mkdir(parents=True)
+    with fake_hub() as hub, pushing_to(workspace, hub):
+        at = open_page("train", project, run="1")
+        assert "카드에도" in words(at)
+        at.text_input(key=f"push-repo-{run.id}").set_value("team/model")
+        at.button(key=f"push-{run.id}-go").click().run()
+        assert not at.exception and not at.error
+        started = jobs.recent_jobs(workspace, project.id)[0]
+        assert (started.kind, started.parameters["repo_id"]) == ("push_model", "team/model")
+        at = open_page("train", project, actor=viewer, run="1")
+        assert f"push-{run.id}-go" not in keys(at)
 
 
 def test_an_unknown_run_is_one_sentence(

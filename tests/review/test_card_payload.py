@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from workbench.records import Finding, Message
-from workbench.ui.review_card import MOST_DECISIONS, marked, read_message
+from workbench.ui.keyboard_card import MOST_SENT
+from workbench.ui.review_card import marked, read_message
 
 
 def finding(start: int, end: int, field: str = "answer") -> Finding:
@@ -69,4 +70,4 @@ def test_a_decision_that_cannot_be_read_is_answered_by_its_key() -> None:
 
 def test_a_message_has_an_upper_limit() -> None:
     one = {"key": "a" * 32, "action": "undo"}
-    assert len(read_message({"decisions": [one] * (MOST_DECISIONS + 9)})[0]) == MOST_DECISIONS
+    assert len(read_message({"decisions": [one] * (MOST_SENT + 9)})[0]) == MOST_SENT

@@ -84,3 +84,32 @@ def test_many_processes_starting_at_once_migrate_once(tmp_path: Path) -> None:
         for _ in range(4)
     ]
     assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+
+
+def test_elements_and_chunks_of_an_older_release_are_kept(tmp_path: Path) -> None:
+    """0007 writes the table of elements anew."""
+    db = Database(f"sqlite:///{tmp_path.as_posix()}/workbench.sqlite")
+    upgrade(db, "0006")
+    now = "2026-01-01 00:00:00"
+    with db.write() as connection:
+        for statement in (
+            "INSERT INTO projects (id, name, purpose, languages, secret_key, created_at, "
+            f"created_by) VALUES ('p', '가', '', '[]', 'k', '{now}', 'kim')",
+            "INSERT INTO documents (id, project_id, name, sha256, media_type, size, level, status, "
+            f"created_at, created_by) VALUES ('d', 'p', 'a.csv', 'h', 'text/csv', 1, 'public', "
+            f"'ready', '{now}', 'kim')",
+            "INSERT INTO elements (id, project_id, document_id, seq, kind, text, locator, "
+            "section_path, cells, flags, content_hash) VALUES ('e', 'p', 'd', 0, 'paragraph', "
+            "'글', '{}', '[]', '[]', '[]', 'h')",
+            "INSERT INTO chunks (id, project_id, document_id, seq, text, section_path, "
+            "element_ids, tokens, content_hash) VALUES ('c', 'p', 'd', 0, '글', '[]', "
+            "'[\"e\"]', 1, 'h')",
+        ):
+            connection.exec_driver_sql(statement)
+    upgrade(db)
+    with db.read() as connection:
+        (element,) = connection.execute(sa.select(schema.elements)).mappings()
+        (chunk,) = connection.execute(sa.select(schema.chunks)).mappings()
+        (project,) = connection.execute(sa.select(schema.projects)).mappings()
+    assert (element["id"], element["text"], chunk["retired"]) == ("e", "글", False)
+    assert project["chunk_params"] == {"target": 300, "max": 800, "overlap": 0}

@@ -23,6 +23,7 @@ def counts(**changes: object) -> Overview:
         "decisions": 0,
         "versions": 0,
         "jobs": {},
+        "grading": {},
     }
     return Overview.model_validate(nothing | changes)
 
@@ -67,7 +68,18 @@ def test_approved_examples_without_a_version_lead_to_freezing() -> None:
 
 
 def test_nothing_waits_once_a_version_holds_all() -> None:
-    assert next_steps(counts(documents={"ready": 1}, examples={"approved": 3}, versions=1)) == []
+    found = counts(
+        documents={"ready": 1}, examples={"approved": 3}, versions=1, grading={"sets": 1}
+    )
+    assert next_steps(found) == []
+
+
+def test_grading_is_next_once_there_is_a_version() -> None:
+    found = counts(documents={"ready": 1}, examples={"approved": 3}, versions=1)
+    assert [step.key for step in next_steps(found)] == ["overview.next_evaluate"]
+    found = found.model_copy(update={"grading": {"sets": 1, "missing": 4, "waiting": 9}})
+    steps = [(step.key, step.n) for step in next_steps(found)]
+    assert steps == [("overview.next_answers", 4), ("overview.next_grade", 9)]
 
 
 def test_never_more_than_three_lines() -> None:

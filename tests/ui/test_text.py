@@ -23,6 +23,7 @@ from workbench.ui.text import (
     render,
     render_error,
     size,
+    with_particles,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -229,3 +230,40 @@ def test_old_dates_are_dates_and_young_ones_are_relative() -> None:
 )
 def test_sizes_have_units(number: int, expected: str) -> None:
     assert size(number) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("평가셋 '규정'을(를)", "평가셋 '규정'을"),
+        ("예시을(를) 지웁니다", "예시를 지웁니다"),
+        ("모델 (무작위)이(가)", "모델 (무작위)가"),
+        ("검색과(와) 비교", "검색과 비교"),
+        ("서울(으)로", "서울로"),
+        ("공개(으)로, 사내(으)로, 기밀(으)로", "공개로, 사내로, 기밀로"),
+        ("사본(으)로", "사본으로"),
+        ("채점 3은(는), 채점 2은(는), 채점 10은(는)", "채점 3은, 채점 2는, 채점 10은"),
+        ("1(으)로", "1로"),
+        ("rag이(가)", "rag이(가)"),
+        ("문서 없음 (비어 있음)", "문서 없음 (비어 있음)"),
+    ],
+)
+def test_particles_follow_the_sound_before_them(sentence: str, expected: str) -> None:
+    assert with_particles(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "params", "said"),
+    [
+        ("ingest.page_count", {"n": 1}, "1 page"),
+        ("ingest.page_count", {"n": 21}, "21 pages"),
+        ("ingest.page_count", {"n": 1001}, "1,001 pages"),
+        ("problem.recognised", {"count": 1}, "1 scanned page was recognised and may have errors."),
+        ("problem.hidden_sheets", {"n": 1}, "1 hidden sheet was not read."),
+        ("problem.hidden_sheets", {"n": 11}, "11 hidden sheets were not read."),
+        ("problem.archive_read", {"n": 5, "others": 1}, "1 other file was not read."),
+    ],
+)
+def test_english_counts_one_thing_as_one(key: str, params: dict[str, int], said: str) -> None:
+    assert said in render(key, params, "en")
+    assert render("ingest.page_count", {"n": 1}, "ko") == "1쪽"

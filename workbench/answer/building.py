@@ -113,7 +113,7 @@ def _fill(passages: Iterable[Passage], part: Path, start_from: Path | None) -> B
             _count_terms(db)
         db.executemany(
             "INSERT OR REPLACE INTO facts VALUES (?, ?)",
-            [("version", INDEX_VERSION), ("passages", str(total))],
+            [("version", INDEX_VERSION), ("passages", str(total)), ("content", _content(db))],
         )
         db.execute("COMMIT")
     return Built(total, changed)
@@ -184,6 +184,13 @@ def _count_terms(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM terms")
     db.execute("INSERT INTO terms SELECT term, doc FROM temp.vocabulary")
     db.execute("DROP TABLE temp.vocabulary")
+
+
+def _content(db: sqlite3.Connection) -> str:
+    digest = blake2b(digest_size=16)
+    for passage_id, own in db.execute("SELECT id, hash FROM passages ORDER BY id"):
+        digest.update(f"{len(passage_id)}:{passage_id}{own}".encode())
+    return digest.hexdigest()
 
 
 def _check(part: Path, passages: int) -> None:

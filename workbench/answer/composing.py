@@ -20,6 +20,7 @@ from workbench.answer.port import Answered
 from workbench.answer.terms import terms
 from workbench.augment.pairs import find_quote
 from workbench.records import (
+    AnswerState,
     Chunk,
     Citation,
     ConfidentialityLevel,
@@ -61,6 +62,12 @@ class Retrieved:
     found: Found
     approved: bool = False
     """Somebody approved that it answers this very question."""
+    closeness: float = 0.0
+
+    def state(self, params: AnswerParams) -> AnswerState:
+        return state_of(
+            self.coverage, self.found.told, params.answer_at, params.near_at, self.closeness
+        )
 
 
 def with_approved(question: str, each: Retrieved, approved: Sequence[tuple[str, str]]) -> Retrieved:
@@ -91,11 +98,7 @@ def extracted(
     `own` is the level of the question itself, where it has one.
     """
     for state in ("answer", "near"):
-        fit = [
-            each
-            for each in found
-            if state_of(each.coverage, each.found.told, params.answer_at, params.near_at) == state
-        ]
+        fit = [each for each in found if each.state(params) == state]
         if fit:
             shown = fit[:SHOWN]
             return Answered(
@@ -183,7 +186,7 @@ def citation(number: int, each: Retrieved) -> Citation:
         page=pages[0] if pages else each.chunk.page,
         element_ids=tuple(element.id for element in holding) or each.chunk.element_ids,
         quotes=quoted,
-        score=min(1.0, each.coverage),
+        score=min(1.0, max(each.coverage, each.closeness)),
     )
 
 

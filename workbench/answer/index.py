@@ -17,7 +17,7 @@ from workbench.errors import UserError
 
 INDEX_FILE = "passages.sqlite"
 """Of an index that is a folder of its own."""
-INDEX_VERSION = "1"
+INDEX_VERSION = "2"
 """Changes whenever a file of an older one would answer otherwise."""
 MOST_TERMS = 16
 """The rarest terms of a question that are looked for; the others change the order hardly and cost
@@ -40,6 +40,9 @@ class Hit:
     """0..1, higher is better; for the order of one question's passages only."""
     coverage: float
     """0..1: how much of what is asked stands in the passage, rare terms counting more."""
+    closeness: float = 0.0
+    """0..1: how close an embedding model finds its meaning, see workbench.answer.vectors.Near; 0
+    where none was asked."""
 
 
 class Index:
@@ -58,6 +61,8 @@ class Index:
             self._db.close()
             raise UserError("error.index_version", name=path.name)
         self.size = int(facts["passages"])
+        self.content: str = facts["content"]
+        """Equal for equal passages, in whatever order and steps they were indexed."""
 
     def __enter__(self) -> Index:
         return self
@@ -106,6 +111,12 @@ class Index:
         covered = coverage(weights, terms_of(texts))
         score = BY_COVERAGE * covered + (1 - BY_COVERAGE) * share
         return Hit(passage_id, round(score, 6), round(covered, 6))
+
+    def covered(self, passage_id: str, weights: Mapping[str, float]) -> float | None:
+        """Coverage of a passage that something else found; None where it is not in here."""
+        query = "SELECT heading, body, asked FROM passages WHERE id = ?"
+        texts = self._db.execute(query, (passage_id,)).fetchone()
+        return None if texts is None else round(coverage(weights, terms_of(texts)), 6)
 
     def frequencies(self, wanted: Sequence[str]) -> dict[str, int]:
         """In how many passages each term stands; those that stand nowhere are left out."""

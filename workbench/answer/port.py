@@ -35,6 +35,8 @@ class Answered(Record):
     random_weights: bool = False
     error: Message | None = None
     """Set where the answer broke off; `text` is what had come."""
+    notice: Message | None = None
+    """Why words alone were looked for, though an embedding model is named."""
     took_ms: int
     prompt_hash: str | None = None
 

@@ -6,17 +6,18 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from storage import answers as rows
 from storage import chunks, elements, passages
 from storage.answers import Chat as Chat
 from workbench import egress
 from workbench.access import Actor, require
-from workbench.answer import composing, index_service, prompts
+from workbench.answer import composing, fusing, index_service, prompts
 from workbench.answer.beside import own_history
 from workbench.answer.composing import SHOWN, AnswerParams, Retrieved
-from workbench.answer.extract import NEAR_AT, quotes
-from workbench.answer.index import Hit
+from workbench.answer.extract import named, quotes, state_of
+from workbench.answer.index import Hit, Index
 from workbench.answer.port import ANSWERERS, DEFAULT, SYSTEMS, Answered, OnPiece
 from workbench.answer.system_service import (
     Target,
@@ -102,23 +103,25 @@ async def answer(
     asked = await asyncio.to_thread(system_of, ws, project_id, system_id)
     params = params_of(asked)
     found: list[Retrieved] = []
+    notice: Message | None = None
     if retrieves(asked):
         most = max(params.k, SHOWN)
-        found = await asyncio.to_thread(
+        found, notice = await asyncio.to_thread(
             _retrieve, ws, actor_name, project_id, question, most, history
         )
     own = [level] if level else []
     if not generates(asked):
         done = composing.extracted(question, found, params, own)
-    elif retrieves(asked) and not any(each.coverage >= params.near_at for each in found):
+    elif retrieves(asked) and all(each.state(params) == "not_found" for each in found):
         done = composing.not_found(question, found, own, extractive=False)
     else:
         done = await _generated(
             ws, actor_name, project_id, asked, question, found[: params.k], history, own, on_piece
         )
     took = round(1000 * (time.monotonic() - began))
+    random_weights = asked.random_weights and generates(asked)
     return done.model_copy(
-        update={"took_ms": took, "random_weights": asked.random_weights and generates(asked)}
+        update={"took_ms": took, "random_weights": random_weights, "notice": notice}
     )
 
 
@@ -143,20 +146,40 @@ def _retrieve(
     question: str,
     k: int,
     history: Sequence[Exchange],
-) -> list[Retrieved]:
-    """Best first. A question that finds nothing by itself is looked for together with the one
-    before it: people go on in half sentences."""
+) -> tuple[list[Retrieved], Message | None]:
+    """Best first, and why words alone had to find them, where an embedding model is named. A
+    question that finds nothing by itself is looked for together with the one before it: people go
+    on in half sentences."""
     reader = Actor(name=actor_name, roles=("viewer",))
     index = index_service.opened(ws, reader, project_id)
     if index is None:
         raise UserError("error.nothing_to_answer_from")
     with index:
         weights = index.weights(question)
-        hits = index.search(question, k, weights)
-        if history and (not hits or hits[0].coverage < NEAR_AT):
-            weights = index.weights(f"{history[-1].question}\n{question}")
-            hits = index.search("", k, weights)
-    return _whole(ws, project_id, question, hits, weights)
+        hits, notice = _searched(ws, reader, project_id, index, question, k, weights)
+        if history and not any(_tells(hit) for hit in hits[:1]):
+            both = f"{history[-1].question}\n{question}"
+            weights = index.weights(both)
+            hits, notice = _searched(ws, reader, project_id, index, both, k, weights)
+    return _whole(ws, project_id, question, hits, weights), notice
+
+
+def _tells(hit: Hit) -> bool:
+    return state_of(hit.coverage, closeness=hit.closeness) != "not_found"
+
+
+def _searched(
+    ws: Workspace,
+    reader: Actor,
+    project_id: str,
+    index: Index,
+    question: str,
+    k: int,
+    weights: Mapping[str, float],
+) -> tuple[list[Hit], Message | None]:
+    near, notice = index_service.near(ws, reader, project_id, index, question, fusing.depth(k))
+    words = index.search(question, fusing.depth(k) if near else k, weights)
+    return fusing.fused(words, near, index, weights, k), notice
 
 
 def _whole(
@@ -170,7 +193,8 @@ def _whole(
     question come first."""
     ids = [hit.passage_id for hit in hits]
     with ws.db.read() as connection:
-        by_id = {chunk.id: chunk for chunk in chunks.by_ids(connection, project_id, ids)}
+        counting = chunks.counting_by_ids(connection, project_id, ids)
+        by_id = {chunk.id: chunk for chunk in counting}
         sources = sorted({chunk.document_id for chunk in by_id.values()})
         documents = {d.id: d for d in passages.documents(connection, project_id, sources)}
         approved = passages.approved(connection, project_id, ids)
@@ -183,12 +207,15 @@ def _whole(
         if chunk is None:
             continue
         own = set(chunk.element_ids)
+        said = quotes(chunk.text, chunk.section_path, weights)
+        told = said.told and named(question, chunk.text, chunk.section_path)
         each = Retrieved(
             chunk,
             documents[chunk.document_id],
             tuple(element for element in parts if element.id in own),
             hit.coverage,
-            quotes(chunk.text, chunk.section_path, weights),
+            replace(said, told=told),
+            closeness=hit.closeness,
         )
         pairs = [(a.question, a.evidence_quote) for a in approved if a.chunk_id == chunk.id]
         found.append(composing.with_approved(question, each, pairs))

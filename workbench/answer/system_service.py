@@ -35,14 +35,17 @@ BUILT_IN = "rag"
 RETRIEVING = ("rag", "peft_rag")
 
 
-def list_systems(ws: Workspace, actor: Actor, project_id: str) -> list[System]:
-    """The built-in one first, then as they were made; those whose answers were imported cannot be
-    asked and are left out."""
+def list_systems(
+    ws: Workspace, actor: Actor, project_id: str, imported: bool = False
+) -> list[System]:
+    """The built-in one first, then as they were made. Those whose answers were imported cannot be
+    asked what is not in their file, and are there for `imported` only."""
     require(actor, "read")
     built_in = _built_in(ws, project_id)
     with ws.db.read() as connection:
         found = systems.every(connection, project_id)
-    return [built_in, *(s for s in found if s.id != built_in.id and s.kind != "imported")]
+    others = [s for s in found if s.id != built_in.id and (imported or s.kind != "imported")]
+    return [built_in, *others]
 
 
 def system(ws: Workspace, actor: Actor, project_id: str, name: str | None = None) -> System:

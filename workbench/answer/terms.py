@@ -19,9 +19,15 @@ _PARTICLE = re.compile(
     r"(?<=[가-힣A-Za-z0-9)][가-힣A-Za-z0-9)])"
     r"(?:에서는|에게는|에서|에게|으로|까지|부터|마다|이나|이란|란|은|는|이|가|을|를|의|에|로|와|과|도|만)$"
 )
+_HEAD = re.compile(r"(?:^|\s)(\S{2,}?)[은는이가]$")
+_HEAD_ENGLISH = re.compile(
+    r"\s*(?:what|which|who)\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+)*?(\w+)\s+of\s"
+)
 _HANGUL_END = re.compile(r"[가-힣]$")
 STEM = 5
 """Letters of a long Latin word that stand for all its forms."""
+LONG_RUN = 32
+"""Characters from which pairs are made from bytes."""
 JOINED = 0.5
 """How much a pair across a space tells: it is there for compounds, and by chance elsewhere."""
 
@@ -62,10 +68,24 @@ def spaced_terms(text: str) -> str:
     for korean, other in _RUN.findall(plain(text)):
         if korean:
             run = "".join(korean.split())
-            found.append(" ".join(map(add, run, run[1:])) if len(run) > 1 else run)
+            found.append(_pairs(run) if len(run) > 1 else run)
         else:
             found += _word(other)
     return " ".join(found)
+
+
+def _pairs(run: str) -> str:
+    """`abcd` as `ab bc cd`. A long run is put together out of its bytes, four times as fast; all of
+    _CJK is two bytes a character in UTF-16."""
+    if len(run) < LONG_RUN:
+        return " ".join(map(add, run, run[1:]))
+    own = run.encode("utf-16-le")
+    pairs = len(run) - 1
+    spaced = bytearray(6 * pairs)
+    spaced[0::6], spaced[1::6] = own[0:-2:2], own[1:-2:2]
+    spaced[2::6], spaced[3::6] = own[2::2], own[3::2]
+    spaced[4::6] = b" " * pairs
+    return spaced.decode("utf-16-le")[:-1]
 
 
 def _word(word: str) -> list[str]:
@@ -87,6 +107,19 @@ def question_terms(question: str) -> dict[str, float]:
         return dict.fromkeys(terms(question), 1.0)
     joined = {term: JOINED for term in terms(" ".join(words)) if term not in _ASKING_ENGLISH}
     return dict.fromkeys(asked, 1.0) | {t: v for t, v in joined.items() if t not in set(asked)}
+
+
+def asked_terms(question: str) -> list[str]:
+    """The terms of the very thing asked for: the head of `X의 Y는?` and of `what is the Y of X?`.
+
+    Empty where the question has another form.
+    """
+    bare = _ASKING.sub(" ", plain(question)).rstrip(" ?!.\u00b7")
+    korean = _HEAD.search(bare)
+    if korean:
+        return terms(korean[1])
+    english = _HEAD_ENGLISH.match(plain(question))
+    return terms(english[1])[:1] if english else []
 
 
 def _bare_word(word: str) -> str:

@@ -27,6 +27,8 @@ IMPORT = "import"
 PREVIEW_ROWS = 200
 PERSONAL_ROWS = 300
 """Rows whose cells of one personal column are one item; a cell may name three people."""
+SHEETS = 50
+"""Sheets that are compared with each other."""
 IMPORT_ROWS = 400
 """Rows of a sheet in one item of an import: each gives at most one example, of two rows."""
 
@@ -39,9 +41,9 @@ def importable_documents(ws: Workspace, actor: Actor, project_id: str) -> list[D
 
 
 def suggest_mapping(
-    ws: Workspace, actor: Actor, project_id: str, document_id: str
+    ws: Workspace, actor: Actor, project_id: str, document_id: str, sheet: str | None = None
 ) -> ImportMapping:
-    return preview_import(ws, actor, project_id, document_id).mapping
+    return preview_import(ws, actor, project_id, document_id, sheet=sheet).mapping
 
 
 def preview_import(
@@ -50,17 +52,25 @@ def preview_import(
     project_id: str,
     document_id: str,
     mapping: ImportMapping | None = None,
+    sheet: str | None = None,
 ) -> ImportPreview:
-    """The first rows and the pairs that they give; without a mapping, by the suggested one."""
+    """The first rows and the pairs that they give; without a mapping, by the suggested one of a
+    sheet. Where sheets have different columns and none is named, it is the first."""
     require(actor, "read")
+    sheet = mapping.sheet if mapping is not None else sheet
     with ws.db.read() as connection:
-        _, elements = rows.chunk_block(connection, project_id, document_id, 0, PREVIEW_ROWS)
+        sheets = rows.sheets(connection, project_id, document_id)
+        alike = _alike(connection, project_id, document_id, sheets)
+        if sheet is None and not alike:
+            sheet = sheets[0]
+        _, elements = rows.chunk_block(connection, project_id, document_id, 0, PREVIEW_ROWS, sheet)
     if not elements:
         raise NotFound("error.no_rows_to_import")
     columns = importing.columns_of(elements)
     if mapping is None:
         first = importing.suggest(columns)
         mapping = importing.suggest(columns, importing.speakers_of(elements, first.speaker))
+        mapping = mapping.model_copy(update={"sheet": sheet})
     values = [column_values(element) for element in elements]
     try:
         importing.checked(mapping, columns)
@@ -69,6 +79,8 @@ def preview_import(
         found = []
     shown = found[:5]
     return ImportPreview(
+        sheets=tuple(sheets),
+        alike=alike,
         columns=columns,
         mapping=mapping,
         speakers=importing.speakers_of(elements, mapping.speaker),
@@ -88,12 +100,27 @@ def preview_import(
     )
 
 
+def _alike(
+    connection: sa.Connection, project_id: str, document_id: str, sheets: Sequence[str]
+) -> bool:
+    """Whether all sheets have the same columns, by their first rows."""
+    found = set()
+    for sheet in sheets[:SHEETS]:
+        _, elements = rows.chunk_block(connection, project_id, document_id, 0, 3, sheet)
+        found.add(frozenset(importing.columns_of(elements)))
+    return len(found) < 2
+
+
 def import_pairs(
     ws: Workspace, actor: Actor, project_id: str, document_id: str, mapping: ImportMapping
 ) -> Job:
     """Raises UserError where a needed column is missing. Importing the same twice adds nothing."""
     require(actor, "curate")
     shown = preview_import(ws, actor, project_id, document_id, mapping)
+    if mapping.sheet is None and not shown.alike:
+        raise UserError("error.import_sheet_missing", sheets=", ".join(shown.sheets[:SHEETS]))
+    if mapping.sheet is not None and mapping.sheet not in shown.sheets:
+        raise UserError("error.import_sheet_missing", sheets=", ".join(shown.sheets[:SHEETS]))
     importing.checked(mapping, shown.columns)
     parameters = {"document_id": document_id, "mapping": mapping.model_dump(mode="json")}
     return enqueue(ws, actor, project_id, IMPORT, parameters)
@@ -107,7 +134,9 @@ def _import_plan(ws: Workspace, job: Job) -> Sequence[str]:
     """
     mapping = ImportMapping.model_validate(job.parameters["mapping"])
     with ws.db.read() as connection:
-        sizes = rows.chunk_sizes(connection, job.project_id, job.parameters["document_id"])
+        sizes = rows.chunk_sizes(
+            connection, job.project_id, job.parameters["document_id"], mapping.sheet
+        )
     cut = blocks(sizes)
     personal_keys = [
         f"pii:{start}:{number}:{column}:{part}"
@@ -145,7 +174,9 @@ def _personal_block(ws: Workspace, job: Job, key: str) -> list[PiiRule]:
     name, span_type = list(mapping.personal.items())[column]
     document_id = job.parameters["document_id"]
     with ws.db.read() as connection:
-        _, elements = rows.chunk_block(connection, job.project_id, document_id, start, number)
+        _, elements = rows.chunk_block(
+            connection, job.project_id, document_id, start, number, mapping.sheet
+        )
     some = elements[part * PERSONAL_ROWS : (part + 1) * PERSONAL_ROWS]
     found, _ = personal.values_in(some, name, span_type)
     project = project_of(ws, job.project_id)
@@ -162,7 +193,9 @@ def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[mak
     mapping = ImportMapping.model_validate(job.parameters["mapping"])
     document_id = job.parameters["document_id"]
     with ws.db.read() as connection:
-        chunks, elements = rows.chunk_block(connection, job.project_id, document_id, offset, number)
+        chunks, elements = rows.chunk_block(
+            connection, job.project_id, document_id, offset, number, mapping.sheet
+        )
     pairs = list(importing.pairs_of(elements, mapping))
     return making.imported(chunks, pairs, job.created_by, ws.clock())
 

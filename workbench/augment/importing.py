@@ -97,13 +97,15 @@ def checked(mapping: ImportMapping, columns: Sequence[str]) -> ImportMapping:
 
 def pairs_of(elements: Sequence[Element], mapping: ImportMapping) -> Iterator[ImportedPair]:
     """Pairs in reading order; rows with an empty question or answer give none."""
-    rows = [(element.id, values(element)) for element in elements if element.cells]
+    rows = [(element, values(element)) for element in elements if element.cells]
     if mapping.kind == "pairs":
-        yield from _from_rows(rows, mapping)
+        yield from _from_rows([(element.id, row) for element, row in rows], mapping)
         return
-    dialogues: dict[str, list[tuple[str, dict[str, str]]]] = {}
-    for element_id, row in rows:
-        dialogues.setdefault(row.get(mapping.dialogue or "", ""), []).append((element_id, row))
+    # Two sheets may number their dialogues alike.
+    dialogues: dict[tuple[str | None, str], list[tuple[str, dict[str, str]]]] = {}
+    for element, row in rows:
+        key = (element.locator.sheet, row.get(mapping.dialogue or "", ""))
+        dialogues.setdefault(key, []).append((element.id, row))
     for turns in dialogues.values():
         yield from _from_turns(turns, mapping)
 

@@ -74,6 +74,8 @@ class ImportMapping(Record):
     """Which column is what: question and answer, or dialogue, speaker and text."""
 
     kind: Literal["pairs", "dialogue"] = "pairs"
+    sheet: str | None = None
+    """Of a document with several; None is all of them."""
     question: str | None = None
     answer: str | None = None
     category: str | None = None
@@ -88,6 +90,10 @@ class ImportMapping(Record):
 
 
 class ImportPreview(Record):
+    sheets: tuple[str, ...] = ()
+    """All that the document has."""
+    alike: bool = True
+    """Whether they have the same columns, so that one mapping fits all."""
     columns: tuple[str, ...]
     mapping: ImportMapping
     speakers: tuple[str, ...]

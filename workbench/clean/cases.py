@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from workbench.records import ExampleStatus, Finding, FindingState, Record
 
 
@@ -50,3 +52,41 @@ class CasePage(Record):
 
     def number(self, *kinds: str, state: FindingState | None = "open") -> int:
         return sum(c.count for c in self.counts if c.kind in kinds and state in (None, c.state))
+
+
+class Cluster(Record):
+    """Examples that are looked at together: one in the middle, and what each other one is to it
+    or to another of them."""
+
+    id: str
+    """Id of the example in the middle."""
+    head: CaseText | None
+    """None where it is gone meanwhile."""
+    cases: tuple[Case, ...]
+
+    @property
+    def ids(self) -> list[str]:
+        return [case.finding.id for case in self.cases]
+
+    @property
+    def score(self) -> float:
+        return max(case.finding.score for case in self.cases)
+
+
+class ScoreCount(Record):
+    type: str
+    state: FindingState
+    score: float
+    count: int
+
+
+class ClusterPage(Record):
+    clusters: tuple[Cluster, ...]
+    total: int
+    """Clusters that match, not only this page."""
+    findings: int
+    """Findings in them."""
+
+
+Keep = Literal["this", "other", "both"]
+"""Which answer of a contradiction stays; both where they hold for different cases."""

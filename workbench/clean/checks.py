@@ -138,6 +138,7 @@ def duplicate_findings(
                 subject_id=match.id,
                 revision_id=revisions[match.id],
                 other_id=match.dup_of,
+                cluster=match.cluster,
                 score=match.score,
                 reason=match.reason,
                 rule_version=dedup.RULE_VERSION,

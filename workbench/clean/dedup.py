@@ -1,178 +1,287 @@
 """Duplicates among question-answer pairs: which rows say the same, which one stays, and why.
 
-Levels: `exact` (equal but for Unicode form) and `normalised` (equal but for width, case, spacing,
-punctuation and thousands commas; digits count). Rows that share a question but not an answer are
-never merged: they are reviewed, as a contradiction where the numbers or a negation differ.
-The result is the same for every order of the rows.
+Levels that merge: `exact`, `normalised` (writing), `form` (particles, endings, politeness),
+`order` (words moved), `slip` (of the pen), `synonym`. What a person must look at: `question` (same
+question, another answer; a contradiction where facts differ), `answer` (same answer, another
+question), `similar`, `meaning` (a model's suggestion) and `paraphrase` (made on purpose, but too
+close to what it was made from). The result is the same for every order of the rows.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from hashlib import blake2b
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from workbench.clean.normal import negated, normalised, numbers
-from workbench.records import Message, Record
+import numpy as np
 
-RULE_VERSION = "dedup-1"
-Outcome = Literal["keep", "merge", "review"]
-Level = Literal["unique", "exact", "normalised", "question"]
+from workbench.clean.corpus import Corpus
+from workbench.clean.forms import Analyser, Glossary
+from workbench.clean.judge import Judge, Verdict
+from workbench.clean.meaning import Embed, suggestions
+from workbench.clean.pairs import (
+    MERGED,
+    SCORES,
+    Level,
+    Match,
+    Outcome,
+    Pair,
+    alone,
+    equal_pairs,
+    exactly,
+    families,
+    kept,
+    preference,
+    survivor_reason,
+    written,
+)
+from workbench.records import Message
 
-
-class Pair(Record):
-    """A question-answer pair with all that decides which of several equal ones stays."""
-
-    id: str
-    question: str
-    answer: str
-    history: tuple[str, ...] = ()
-    """Earlier turns; with others before it, the same question is another one."""
-    approved: bool = False
-    edited: bool = False
-    """Written or changed by a person."""
-    evidence: bool = False
-    created: str = ""
-    """ISO 8601, or anything else that sorts by age."""
-
-
-class Match(Record):
-    """What becomes of one row."""
-
-    id: str
-    cluster: str
-    """Id of the row that stands for all that belong together; its own where it is alone."""
-    outcome: Outcome
-    dup_of: str | None = None
-    level: Level = "unique"
-    score: float
-    reason: Message
-    contradicts: bool = False
-    """Same question, other facts in the answer."""
+RULE_VERSION = "dedup-3"
+THRESHOLD = 0.5
+"""Pairs for review that score less are not shown unless a person asks for them."""
+REVIEW_SHARE = 0.095
+"""Of all rows; the best clusters are shown first, and a queue that is longer is not read."""
+REVIEW_LEAST = 500
+"""Rows that may always be shown, however few rows there are."""
+CLUSTER_MOST = 12
+"""Rows for review around one; more are rarely the same thing."""
 
 
-def deduplicate(pairs: Sequence[Pair]) -> list[Match]:
-    """One Match per pair, in the order of `pairs`. Ids are unique."""
-    by_question: dict[bytes, list[int]] = defaultdict(list)
-    for index, pair in enumerate(pairs):
-        by_question[_digest(normalised(pair.question), *map(normalised, pair.history))].append(
-            index
-        )
-    found: dict[int, Match] = {}
-    for members in by_question.values():
-        if len(members) == 1:
-            found[members[0]] = _alone(pairs[members[0]])
-            continue
-        found.update(_same_question(pairs, members))
-    return [found[index] for index in range(len(pairs))]
-
-
-def equal_pairs(pairs: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """Links between (id, question, answer) that are equal at the level `normalised` or `exact`:
-    each to the first one like it, whatever came before the question. Texts are not kept."""
-    first: dict[bytes, str] = {}
-    links: list[tuple[str, str]] = []
-    for pair_id, question, answer in pairs:
-        known = first.setdefault(_digest(normalised(question), normalised(answer)), pair_id)
-        if known != pair_id:
-            links.append((known, pair_id))
-    return links
-
-
-def _same_question(pairs: Sequence[Pair], members: Iterable[int]) -> dict[int, Match]:
-    by_answer: dict[str, list[int]] = defaultdict(list)
-    for index in members:
-        by_answer[normalised(pairs[index].answer)].append(index)
-    groups = [sorted(group, key=lambda i: preference(pairs[i])) for group in by_answer.values()]
-    groups.sort(key=lambda group: preference(pairs[group[0]]))
-    head = pairs[groups[0][0]]
-    found: dict[int, Match] = {}
+def deduplicate(
+    pairs: Sequence[Pair],
+    glossary: Glossary | None = None,
+    embed: Embed | None = None,
+    progress: Callable[[str], None] = lambda _step: None,
+) -> list[Match]:
+    """One Match per pair, in the order of `pairs`. Ids are unique. With `embed`, pairs of one
+    meaning are suggested for review; it changes no merge."""
+    found = {pair.id: alone(pair) for pair in pairs}
+    family = families(pairs)
+    groups = _written_alike(pairs)
+    heads = [group[0] for group in groups]
+    analyser, literal = Analyser(glossary), Analyser(glossary, synonyms=False)
+    corpus = Corpus(heads, analyser)
+    progress("compare")
+    judge = Judge(corpus, literal)
+    verdicts = judge.verdicts(corpus.candidates())
+    if embed is not None:
+        for rows, verdict in suggestions(corpus, embed).items():
+            verdicts.setdefault(rows, verdict)
+    progress("group")
+    survivor = _merge(heads, verdicts, judge, family, found)
+    _review(heads, verdicts, survivor, family, found)
     for group in groups:
-        survivor = pairs[group[0]]
-        for index in group[1:]:
-            found[index] = _merged(pairs[index], survivor, head.id)
-        if survivor is not head:
-            found[group[0]] = _disputed(survivor, head)
-        elif len(group) == 1:
-            found[group[0]] = _alone(survivor) if len(groups) == 1 else _kept(survivor, "question")
-        else:
-            found[group[0]] = _kept(survivor, "normalised")
-    return found
+        for pair in group[1:]:
+            found[pair.id] = _written_match(pair, group[0], found[group[0].id], family, pairs)
+    _mark_survivors(found)
+    return [found[pair.id] for pair in pairs]
 
 
-def preference(pair: Pair) -> tuple[bool, bool, bool, int, str, str, str, str]:
-    """Sorts the one to keep first: approved > edited by a person > has evidence > longer answer >
-    older. Text and id only settle what is otherwise equal."""
-    return (
-        not pair.approved,
-        not pair.edited,
-        not pair.evidence,
-        -len("".join(pair.answer.split())),
-        pair.created,
-        pair.question,
-        pair.answer,
-        pair.id,
-    )
+def shown(
+    matches: Sequence[Match], threshold: float = THRESHOLD, share: float = REVIEW_SHARE
+) -> list[Match]:
+    """The same matches, those for review that are under `threshold` or beyond what a person can
+    read kept instead. Contradictions always stay."""
+    most = max(REVIEW_LEAST, int(len(matches) * share))
+    best: dict[str, float] = {}
+    rows: dict[str, int] = defaultdict(int)
+    for match in matches:
+        if match.outcome == "review" and not match.contradicts and match.score >= threshold:
+            best[match.cluster] = max(best.get(match.cluster, 0.0), match.score)
+            rows[match.cluster] += 1
+    taken: set[str] = set()
+    used = 0
+    for cluster in sorted(best, key=lambda c: (-best[c], c)):
+        used += rows[cluster] + 1
+        if used > most:
+            break
+        taken.add(cluster)
+    stands = [
+        match if _stands(match, threshold, taken) else _passed_over(match) for match in matches
+    ]
+    clusters = {match.id: match.cluster for match in stands}
+    return [
+        replace(match, cluster=clusters[match.dup_of])
+        if match.outcome == "merge" and match.dup_of
+        else match
+        for match in stands
+    ]
 
 
-def survivor_reason(survivor: Pair, other: Pair) -> str:
-    """Why `survivor` stays: approved, edited, evidence, longer or older."""
-    names = ("approved", "edited", "evidence", "longer")
-    for name, kept, dropped in zip(names, preference(survivor), preference(other), strict=False):
-        if kept != dropped:
-            return name
-    return "older"
+def _stands(match: Match, threshold: float, taken: set[str]) -> bool:
+    if match.outcome != "review" or match.contradicts:
+        return True
+    return match.score >= threshold and match.cluster in taken
 
 
-def _alone(pair: Pair) -> Match:
-    reason = Message(key="clean.reason.unique")
-    return Match(id=pair.id, cluster=pair.id, outcome="keep", score=1.0, reason=reason)
+def _passed_over(match: Match) -> Match:
+    return replace(match, outcome="keep", dup_of=None, cluster=match.id)
 
 
-def _kept(pair: Pair, level: Level) -> Match:
-    reason = Message(key=f"clean.reason.{'compared' if level == 'question' else 'survivor'}")
-    return Match(id=pair.id, cluster=pair.id, outcome="keep", level=level, score=1.0, reason=reason)
+def _written_alike(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Groups of rows equal but for writing, the preferred one first, in an order that does not
+    depend on that of `pairs`."""
+    by_text: dict[bytes, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_text[written(pair)].append(pair)
+    return [by_text[key] if len(by_text[key]) == 1 else sorted(by_text[key], key=preference)
+              for key in sorted(by_text)]  # fmt: skip
 
 
-def _merged(pair: Pair, survivor: Pair, cluster: str) -> Match:
-    exact = _exact(pair) == _exact(survivor)
-    return Match(
-        id=pair.id,
-        cluster=cluster,
-        outcome="merge",
-        dup_of=survivor.id,
-        level="exact" if exact else "normalised",
-        score=1.0 if exact else 0.99,
-        reason=Message(
-            key="clean.reason.exact" if exact else "clean.reason.normalised",
-            params={"kept": survivor_reason(survivor, pair)},
-        ),
-    )
+def _merge(
+    heads: Sequence[Pair],
+    verdicts: dict[tuple[int, int], Verdict],
+    judge: Judge,
+    family: dict[str, str],
+    found: dict[str, Match],
+) -> list[int]:
+    """Merge rows into the preferred one of those that say the same; returns the row that stands
+    for each. Each is compared with its survivor itself: `same` is not carried from one to the
+    next, so that a chain of slips cannot lead away."""
+    survivor = list(range(len(heads)))
+    for members in _components(len(heads), [p for p, v in verdicts.items() if v.merges]):
+        left = sorted(members, key=lambda row: preference(heads[row]))
+        while left:
+            head, *others = left
+            left = []
+            for row in others:
+                low, high = min(head, row), max(head, row)
+                verdict = verdicts.get((low, high)) or judge.verdict(low, high)
+                if verdict is None or not verdict.merges:
+                    left.append(row)
+                elif _related(heads[row], heads[head], family):
+                    found[heads[row].id] = _close(heads[row], heads[head], verdict.score)
+                else:
+                    survivor[row] = head
+                    found[heads[row].id] = _merged(
+                        heads[row], heads[head], verdict.level, verdict.reason.key
+                    )
+    return survivor
 
 
-def _disputed(pair: Pair, head: Pair) -> Match:
-    other_numbers = numbers(pair.answer) != numbers(head.answer)
-    other_polarity = negated(pair.answer) != negated(head.answer)
-    why = "numbers" if other_numbers else "negation" if other_polarity else "wording"
-    return Match(
-        id=pair.id,
-        cluster=head.id,
-        outcome="review",
-        dup_of=head.id,
-        level="question",
-        score={"numbers": 0.9, "negation": 0.7, "wording": 0.6}[why],
-        reason=Message(key=f"clean.reason.same_question_{why}"),
-        contradicts=why != "wording",
-    )
+def _components(rows: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Rows that links connect, each component ascending; rows without links are left out."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    if not links:
+        return []
+    one, other = np.array(links).T
+    graph = coo_array((np.ones(len(links), np.int8), (one, other)), shape=(rows, rows))
+    labels = connected_components(graph, directed=False)[1]
+    members: dict[int, list[int]] = defaultdict(list)
+    for row in sorted({*one.tolist(), *other.tolist()}):
+        members[int(labels[row])].append(row)
+    return list(members.values())
 
 
-def _exact(pair: Pair) -> tuple[str, ...]:
-    texts = (pair.question, pair.answer, *pair.history)
-    return tuple(unicodedata.normalize("NFC", text).strip() for text in texts)
+def _review(
+    heads: Sequence[Pair],
+    verdicts: dict[tuple[int, int], Verdict],
+    survivor: Sequence[int],
+    family: dict[str, str],
+    found: dict[str, Match],
+) -> None:
+    """Clusters for review: the surest link first decides which row stands in the middle."""
+    links: dict[tuple[int, int], Verdict] = {}
+    for (one, other), verdict in verdicts.items():
+        a, b = sorted((survivor[one], survivor[other]))
+        if a == b or verdict.merges or _related(heads[a], heads[b], family):
+            continue
+        known = links.get((a, b))
+        if known is None or (verdict.score, verdict.level) > (known.score, known.level):
+            links[a, b] = verdict
+    middle: dict[int, int] = {}
+    size: dict[int, int] = defaultdict(int)
+    for (one, other), verdict in sorted(links.items(), key=lambda item: (-item[1].score, item[0])):
+        first, second = sorted((one, other), key=lambda row: preference(heads[row]))
+        if first in middle and second in middle:
+            continue
+        if second not in middle and middle.get(first, first) == first:
+            head, row = first, second
+        elif first not in middle and middle.get(second, second) == second:
+            head, row = second, first
+        else:  # one of them was compared with a third already
+            head, row = (first, second) if first in middle else (second, first)
+        root = middle.setdefault(head, head)
+        if size[root] >= CLUSTER_MOST and not verdict.contradicts:
+            continue
+        if found[heads[row].id].outcome != "keep":
+            continue
+        size[root] += 1
+        middle[row] = root
+        found[heads[row].id] = Match(
+            heads[row].id, heads[root].id, "review", heads[head].id,
+            verdict.level, verdict.score, verdict.reason, verdict.contradicts,
+        )  # fmt: skip
+    _follow(heads, survivor, middle, found)
 
 
-def _digest(*parts: str) -> bytes:
-    joined = "\x1f".join(parts).encode("utf-8", "surrogatepass")
-    return blake2b(joined, digest_size=16).digest()
+def _follow(
+    heads: Sequence[Pair],
+    survivor: Sequence[int],
+    middle: dict[int, int],
+    found: dict[str, Match],
+) -> None:
+    """What was merged into a row for review belongs to its cluster, and so does the middle."""
+    for row, head in enumerate(survivor):
+        root = middle.get(head, head)
+        if row != head and root != head:
+            found[heads[row].id] = replace(found[heads[row].id], cluster=heads[root].id)
+    for row in sorted(set(middle.values())):
+        if found[heads[row].id].level == "unique":
+            found[heads[row].id] = kept(heads[row], "question")
+
+
+def _written_match(
+    pair: Pair,
+    head: Pair,
+    of_head: Match,
+    family: dict[str, str],
+    pairs: Sequence[Pair],
+) -> Match:
+    """A row that differs from `head` in writing alone goes where `head` goes."""
+    level: Level = "exact" if exactly(pair) == exactly(head) else "normalised"
+    if _related(pair, head, family):
+        return _close(pair, head, SCORES[level])
+    if of_head.outcome == "merge" and of_head.dup_of:
+        return replace(of_head, id=pair.id)
+    return replace(_merged(pair, head, level, f"clean.reason.{level}"), cluster=of_head.cluster)
+
+
+def _merged(pair: Pair, survivor: Pair, level: Level, key: str) -> Match:
+    reason = Message(key=key, params={"kept": survivor_reason(survivor, pair)})
+    return Match(pair.id, survivor.id, "merge", survivor.id, level, SCORES[level], reason)
+
+
+def _close(pair: Pair, head: Pair, score: float) -> Match:
+    reason = Message(key="clean.reason.paraphrase")
+    return Match(pair.id, head.id, "review", head.id, "paraphrase", score, reason)
+
+
+def _related(one: Pair, other: Pair, family: dict[str, str]) -> bool:
+    root = family.get(one.id)
+    return root is not None and root == family.get(other.id)
+
+
+def _mark_survivors(found: dict[str, Match]) -> None:
+    """A row that others were merged into says so, at the level that differs most."""
+    worst: dict[str, Level] = {}
+    for match in found.values():
+        if match.outcome == "merge" and match.dup_of:
+            known = worst.get(match.dup_of, "exact")
+            worst[match.dup_of] = max(known, match.level, key=MERGED.index)
+    for pair_id, level in worst.items():
+        match = found[pair_id]
+        if match.outcome == "keep":
+            found[pair_id] = replace(
+                match, level="normalised" if level == "exact" else level,
+                reason=Message(key="clean.reason.survivor"),
+            )  # fmt: skip
+
+
+__all__ = [
+    "MERGED", "RULE_VERSION", "THRESHOLD", "Embed", "Glossary", "Level", "Match", "Outcome",
+    "Pair", "deduplicate", "equal_pairs", "preference", "shown", "survivor_reason",
+]  # fmt: skip

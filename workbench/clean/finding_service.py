@@ -6,7 +6,7 @@ An accepted duplicate keeps its status; export leaves it out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from storage import audit as audit_rows
 from storage import findings as rows
@@ -20,13 +20,14 @@ from workbench.records import (
     Example,
     ExampleRevision,
     Finding,
-    FindingKind,
     FindingState,
     new_id,
 )
 from workbench.workspace import Workspace
 
 DECISION_BATCH = 1000
+PICKED = "picked"
+"""Type of the duplicate that a settled contradiction leaves: the example that does not stay."""
 
 
 # ---- reading -----------------------------------------------------------------------------------
@@ -52,7 +53,7 @@ def list_findings(
         counted = rows.counts(connection, project_id)
         statuses = rows.checked_statuses(connection, project_id)
     return CasePage(
-        cases=tuple(_case(finding, examples) for finding in found),
+        cases=tuple(case_of(finding, examples) for finding in found),
         total=total,
         counts=tuple(Count(kind=k, type=t, state=s, count=n) for k, t, s, n in counted),
         examples=sum(statuses.values()),
@@ -60,18 +61,18 @@ def list_findings(
     )
 
 
-def _case(finding: Finding, examples: dict[str, tuple[Example, ExampleRevision]]) -> Case:
+def case_of(finding: Finding, examples: dict[str, tuple[Example, ExampleRevision]]) -> Case:
     example, revision = examples[finding.subject_id]
     other = examples.get(finding.other_id or "")
     return Case(
         finding=finding,
-        text=_case_text(example, revision),
+        text=case_text(example, revision),
         field_text=text_of(revision, finding.field),
-        other=_case_text(*other) if other else None,
+        other=case_text(*other) if other else None,
     )
 
 
-def _case_text(example: Example, revision: ExampleRevision) -> CaseText:
+def case_text(example: Example, revision: ExampleRevision) -> CaseText:
     return CaseText(
         example_id=example.id,
         status=example.status,
@@ -225,30 +226,33 @@ def _decide(
         batch = found[start : start + DECISION_BATCH - 1]
         ids = [finding.id for finding in batch]
         with ws.db.write() as connection:
+            if state == "open":
+                rows.remove_picked(connection, project_id, PICKED, ids)
             done = rows.set_state(connection, project_id, ids, state, actor.name, ws.clock())
             if done:
-                counts = Counter(finding.kind for finding in batch)
-                audit_rows.record(connection, _event(ws, actor, project_id, state, batch, counts))
+                counts = Counter(str(finding.kind) for finding in batch)
+                audit_rows.record(connection, event(ws, actor, project_id, state, ids, counts))
         changed += done
     return changed
 
 
-def _event(
+def event(
     ws: Workspace,
     actor: Actor,
     project_id: str,
     state: FindingState,
-    batch: Sequence[Finding],
-    counts: Counter[FindingKind],
+    ids: Sequence[str],
+    counts: Mapping[str, int],
 ) -> AuditEvent:
+    """What is audited of a decision: ids and counts."""
     verb = {"accepted": "accept", "dismissed": "dismiss", "open": "reopen"}[state]
     return AuditEvent(
         id=new_id(),
         project_id=project_id,
         actor=actor.name,
         action=f"{verb}_findings",
-        subject_kind="finding" if len(batch) == 1 else "findings",
-        subject_id=batch[0].id if len(batch) == 1 else project_id,
-        counts={str(kind): number for kind, number in counts.items()},
+        subject_kind="finding" if len(ids) == 1 else "findings",
+        subject_id=ids[0] if len(ids) == 1 else project_id,
+        counts=dict(counts),
         at=ws.clock(),
     )

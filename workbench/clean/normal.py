@@ -11,6 +11,8 @@ _ZERO_WIDTH = dict.fromkeys(
     map(ord, "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff"), None
 )
 _FIXED = {**_SUPERSCRIPTS, **_SUBSCRIPTS, **_ZERO_WIDTH}
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _FIXED)))}]")
+_HAS_DIGIT = re.compile("[0-9]")
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _MINUS = re.compile(r"(?:(?<=^)|(?<=[\s(=:]))-(?=[0-9])")
@@ -29,26 +31,46 @@ _NEGATION = re.compile(
 
 def plain(text: str) -> str:
     """NFKC, lower case, no zero-width characters, one kind of dash, no thousands commas."""
-    folded = unicodedata.normalize("NFKC", text.translate(_FIXED)).casefold()
-    return _THOUSANDS.sub("", _DASH.sub("-", folded))
+    if text.isascii():
+        folded = text.lower()
+        return _THOUSANDS.sub("", folded) if "," in folded else folded
+    folded = text.translate(_FIXED) if _ODD.search(text) else text
+    if not unicodedata.is_normalized("NFKC", folded):
+        folded = unicodedata.normalize("NFKC", folded)
+    folded = folded.casefold()
+    if "," in folded:
+        folded = _THOUSANDS.sub("", folded)
+    return _DASH.sub("-", folded)
 
 
 def normalised(text: str) -> str:
     """Without spacing and punctuation as well. Digits stay, and what gives them their meaning:
     separators within a number (1.5, 2024-01-02), spaces between two, minus, percent, symbols."""
-    marked = _MINUS.sub(_MINUS_MARK, plain(text).strip())
-    marked = _KEPT_BETWEEN_DIGITS.sub(lambda match: _MARKS[match[0]], marked)
-    marked = _SPACE_BETWEEN_DIGITS.sub("\ue000", marked)
-    marked = _SIGN.sub(lambda match: "\ue006" if "%" in match[0] else "\ue007", marked)
-    return "".join(c for c in marked if c not in "~`" and _carries_meaning(c))
+    marked = plain(text).strip()
+    if _HAS_DIGIT.search(marked):
+        marked = _MINUS.sub(_MINUS_MARK, marked)
+        marked = _KEPT_BETWEEN_DIGITS.sub(lambda match: _MARKS[match[0]], marked)
+        marked = _SPACE_BETWEEN_DIGITS.sub("\ue000", marked)
+    if "%" in marked or "#" in marked:
+        marked = _SIGN.sub(lambda match: "\ue006" if "%" in match[0] else "\ue007", marked)
+    return marked.translate(_KEPT)
 
 
-def _carries_meaning(character: str) -> bool:
-    return (
-        character.isalnum()
-        or unicodedata.category(character)[0] in "MS"
-        or (unicodedata.category(character) == "Co")
-    )
+class _Kept(dict[int, int | None]):
+    """Code points that stay, worked out once each."""
+
+    def __missing__(self, code: int) -> int | None:
+        character = chr(code)
+        kept = character not in "~`" and (
+            character.isalnum()
+            or unicodedata.category(character)[0] in "MS"
+            or unicodedata.category(character) == "Co"
+        )
+        self[code] = code if kept else None
+        return self[code]
+
+
+_KEPT = _Kept()
 
 
 def question_key(question: str) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from workbench.clean.dedup import Pair
+from workbench.clean.pairs import Pair
 from workbench.clean.quality import Subject
 from workbench.errors import UserError
 
 Row = Mapping[str, Any]
-_NEVER_TEXT = frozenset({"id"})
+NEVER_TEXT = frozenset({"id"})
 """Left out where no field is named: masking an id would cut the row off from what refers to it."""
 
 
@@ -38,7 +39,7 @@ def with_texts(row: Row, fields: Sequence[str], change: Callable[[str], str]) ->
 def _named(row: Row, fields: Sequence[str]) -> list[str]:
     if fields:
         return [name for name in fields if name in row]
-    return [name for name in row if name not in _NEVER_TEXT]
+    return [name for name in row if name not in NEVER_TEXT]
 
 
 def _strings(path: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -63,8 +64,9 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def pair_of(row: Row, line: int) -> Pair:
-    """A row of `workbench dedup`: question and answer; status, evidence_quote, origin, history and
-    created_at are heeded where it has them. Raises UserError naming the line."""
+    """A row of `workbench dedup`: question and answer; status, evidence_quote, origin, history,
+    parent_id and created_at are heeded where it has them. `parent` is the parent's id as the row
+    says it. Raises UserError naming the line."""
     history = row.get("history") or []
     return Pair(
         id=f"{line:012d}",
@@ -75,7 +77,18 @@ def pair_of(row: Row, line: int) -> Pair:
         edited=row.get("origin") == "written" or row.get("edited") is True,
         evidence=bool(row.get("evidence_quote")),
         created=str(row.get("created_at") or _sortable(row.get("id"))),
+        parent="" if row.get("parent_id") in (None, "") else str(row["parent_id"]),
     )
+
+
+def related(pairs: Sequence[Pair], ids: Sequence[Any]) -> list[Pair]:
+    """The pairs with their parents named by pair id. `ids` are the rows' own ids; a parent that is
+    not among them still makes a family of those who name it."""
+    known = {str(own): pair.id for own, pair in zip(ids, pairs, strict=True)}
+    return [
+        replace(pair, parent=known.get(pair.parent, f"p:{pair.parent}")) if pair.parent else pair
+        for pair in pairs
+    ]
 
 
 def subject_of(row: Row, line: int) -> Subject:

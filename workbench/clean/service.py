@@ -18,6 +18,7 @@ from workbench import jobs
 from workbench.access import Actor, require
 from workbench.clean.checks import duplicate_findings, findings_for, kinds_checked
 from workbench.clean.dedup import Pair, deduplicate
+from workbench.clean.glossary_service import glossary_of
 from workbench.errors import UserError
 from workbench.finder import finder_for
 from workbench.items import JOB_KINDS, JobKind
@@ -101,7 +102,8 @@ def _check_duplicates(ws: Workspace, project_id: str) -> int:
     with ws.db.read() as connection:
         decided, accepted = rows.settled(connection, project_id)
     pairs, revisions = _pairs(ws, project_id, accepted)
-    found = duplicate_findings(deduplicate(pairs), revisions, decided, project_id, ws.clock())
+    matches = deduplicate(pairs, glossary_of(ws, project_id))
+    found = duplicate_findings(matches, revisions, decided, project_id, ws.clock())
     deleted = MAX_ROWS_PER_TRANSACTION
     while deleted == MAX_ROWS_PER_TRANSACTION:
         with ws.db.write() as connection:
@@ -141,6 +143,7 @@ def _pair(example: Example, revision: ExampleRevision) -> Pair:
         edited=revision.number > 1 or example.origin == "written",
         evidence=bool(revision.evidence_quote),
         created=example.created_at.isoformat(),
+        parent=example.parent_id or "",
     )
 
 

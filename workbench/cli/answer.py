@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import secrets
+import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,8 +34,11 @@ from workbench.errors import UserError
 if TYPE_CHECKING:
     from workbench.access import Actor
     from workbench.answer.building import Passage
+    from workbench.answer.index import Hit, Index
+    from workbench.answer.vectors import Near
     from workbench.records import Exchange, System
 
+VECTORS_FOLDER = "vectors"
 MOST_QUERY = 10_000
 """Characters of one query."""
 _NO_STRING = "\x00"
@@ -48,22 +54,54 @@ answer_app = typer.Typer(
 def index(
     source: Annotated[Path, typer.Argument(metavar="PASSAGES.jsonl")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the index.")],
+    embedding_model: Annotated[
+        str | None,
+        typer.Option(help="SentenceTransformer folder, or hub name, to search by meaning too."),
+    ] = None,
     json_output: JsonOption = False,
 ) -> None:
     """Index passages (id, text, heading, questions[]); what DIR held before is replaced."""
-    from workbench.answer.building import build
-    from workbench.answer.index import INDEX_FILE
-
     if output.exists() and not output.is_dir():
         raise UserError("error.index_no_folder", name=output.name)
     before = output.exists()
     try:
-        built = build(_passages(source), output / INDEX_FILE)
+        told = _indexed(source, output, embedding_model)
     except BaseException:
-        if not before and output.is_dir() and not any(output.iterdir()):
-            output.rmdir()
+        if not before:
+            shutil.rmtree(output, ignore_errors=True)
         raise
-    emit({"passages": built.passages, "output": str(output)}, json_output)
+    emit({**told, "output": str(output)}, json_output)
+
+
+def _indexed(source: Path, output: Path, model: str | None) -> dict[str, int]:
+    """The passages are in their place when all else is there: a search finds both or the old."""
+    from workbench.answer.building import build
+    from workbench.answer.embedder import check_installed, prepared
+    from workbench.answer.index import INDEX_FILE
+    from workbench.answer.vector_building import build_vectors, forget_others
+
+    root = output / VECTORS_FOLDER
+    if model is None:
+        told = {"passages": build(_passages(source), output / INDEX_FILE).passages}
+        shutil.rmtree(root, ignore_errors=True)
+        return told
+    check_installed()
+    prepared(model)
+    part = output / f".{secrets.token_hex(4)}.sqlite"
+    fresh = not root.exists()
+    try:
+        number = build(_passages(source), part).passages
+        with _embedding_bar() as progress:
+            vectors = build_vectors(part, root, model, progress=progress)
+        part.replace(output / INDEX_FILE)
+        forget_others(root, vectors.folder)
+    except BaseException:
+        if fresh:
+            shutil.rmtree(root, ignore_errors=True)
+        raise
+    finally:
+        part.unlink(missing_ok=True)
+    return {"passages": number, "vectors": vectors.rows}
 
 
 def search(
@@ -71,6 +109,10 @@ def search(
     queries: Annotated[Path, typer.Argument(metavar="QUERIES.jsonl")],
     output: OutputOption,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="Most hits a query.")] = 5,
+    embedding_model: Annotated[
+        str | None,
+        typer.Option(help="The model of the index, where it is no longer where it was."),
+    ] = None,
     json_output: JsonOption = False,
 ) -> None:
     """Find the passages for queries (id, text): query_id, rank from 1, passage_id, score."""
@@ -81,12 +123,16 @@ def search(
     if not path.is_file():
         raise UserError("error.index_missing", name=folder.name)
     found = Counter[str]()
-    with Index(path) as opened, atomic_output(output) as out:
+    with (
+        Index(path) as opened,
+        _nearest(folder, opened, embedding_model) as nearest,
+        atomic_output(output, queries) as out,
+    ):
         for line, row in read_jsonl(queries):
             text = _text(queries, line, row, "text")
             if len(text) > MOST_QUERY:
                 raise UserError("error.query_long", name=queries.name, line=line, most=MOST_QUERY)
-            hits = opened.search(text, k)
+            hits = _hits(opened, nearest, text, k)
             for rank, hit in enumerate(hits, start=1):
                 write_line(
                     out,
@@ -100,6 +146,58 @@ def search(
             found.update(queries=1, hits=len(hits), without=not hits)
     counted = {"queries": found["queries"], "hits": found["hits"], "without": found["without"]}
     emit({**counted, "output": str(output)}, json_output)
+
+
+Nearest = Callable[[str, int], "list[Near]"]
+
+
+@contextlib.contextmanager
+def _nearest(folder: Path, index: Index, name: str | None) -> Iterator[Nearest | None]:
+    """How vectors are searched, the model loaded; None where the index has none.
+
+    Raises UserError where the model is not the one that they were made with.
+    """
+    from workbench.answer.embedder import Model, prepared
+    from workbench.answer.vectors import Vectors, find
+
+    found = find(folder / VECTORS_FOLDER, index.content)
+    if found is None:
+        if name is not None:
+            raise UserError("error.index_no_vectors", name=folder.name)
+        yield None
+        return
+    place, facts = found
+    embedder = prepared(name or facts.model)
+    if embedder.identity != facts.embedder:
+        raise UserError("error.embedding_changed", name=folder.name, model=embedder.name)
+    model, opened = Model(embedder), Vectors(place)
+    try:
+        yield lambda text, k: opened.nearest(model.questions([text])[0], k)
+    finally:
+        opened.close()
+
+
+def _hits(index: Index, nearest: Nearest | None, text: str, k: int) -> list[Hit]:
+    from workbench.answer.fusing import depth, fused
+
+    if nearest is None:
+        return index.search(text, k)
+    weights = index.weights(text)
+    words = index.search(text, depth(k), weights)
+    near = nearest(text, depth(k)) if text.strip() else []
+    return fused(words, near, index, weights, k)
+
+
+@contextlib.contextmanager
+def _embedding_bar() -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    shown = Console(stderr=True)
+    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as bars:
+        task = bars.add_task("", total=None)
+        yield lambda done, total: bars.update(task, total=total, completed=done)
 
 
 def _passages(source: Path) -> Iterator[Passage]:
@@ -182,11 +280,17 @@ def ask(
 
 
 def _fresh_index(who: Actor, project_id: str) -> None:
-    from workbench.answer.index_service import index_is_ready, start_indexing
+    """Where only the vectors fail, words answer, and the answer says why."""
+    from workbench.answer.index_service import index_is_due, start_indexing, words_are_ready
 
     ws = workspace()
-    if not index_is_ready(ws, who, project_id):
+    if not index_is_due(ws, who, project_id):
+        return
+    try:
         follow(ws, start_indexing(ws, who, project_id))
+    except UserError:
+        if not words_are_ready(ws, project_id):
+            raise
 
 
 def _lines(told: Exchange, named: bool) -> list[str]:
@@ -197,6 +301,9 @@ def _lines(told: Exchange, named: bool) -> list[str]:
     kind = how if told.state == "answer" else told.state
     label = render(f"answer.label_{kind}", {}, spoken)
     lines = [f"{told.system_name} · {label}" if named else label, told.text]
+    if told.notice is not None:
+        reason = render(told.notice.key, told.notice.params, spoken)
+        lines.append(render("answer.words_only", {"reason": reason}, spoken))
     if told.random_weights:
         lines.append(render("answer.random_weights", {}, spoken))
     for each in told.citations:

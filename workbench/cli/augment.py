@@ -311,6 +311,7 @@ def import_project(
         list[str] | None,
         typer.Option(metavar="TYPE=COLUMN", help="A column of personal data; none= for none."),
     ] = None,
+    sheet: Annotated[str | None, typer.Option(help="One sheet of several.")] = None,
     json_output: JsonOption = False,
 ) -> None:
     """Import pairs or dialogues as examples; columns are suggested by their names."""
@@ -319,7 +320,7 @@ def import_project(
     ws, who = workspace(), actor(user)
     found = resolve_project(project, who)
     document_id = _document_id(import_service.importable_documents(ws, who, found.id), document)
-    mapping = import_service.suggest_mapping(ws, who, found.id, document_id)
+    mapping = import_service.suggest_mapping(ws, who, found.id, document_id, sheet)
     named = {"question": question, "answer": answer, "category": category}
     chosen = {role: column for role, column in named.items() if column}
     if question or answer:

@@ -18,7 +18,7 @@ from workbench.errors import UserError
 
 if TYPE_CHECKING:
     from workbench.access import Actor
-    from workbench.records import Job, Project
+    from workbench.records import Job, Project, Push
     from workbench.workspace import Workspace
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
@@ -29,6 +29,12 @@ ProjectOption = Annotated[
 UserOption = Annotated[
     str | None,
     typer.Option("--as", help="Act as this user; the owner of the installation otherwise."),
+]
+RepoOption = Annotated[
+    str, typer.Option("--repo", metavar="OWNER/NAME", help="Repository; made where there is none.")
+]
+PublicOption = Annotated[
+    bool, typer.Option("--public", help="Readable by everybody; for public data only.")
 ]
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="File to write.")]
 
@@ -123,6 +129,22 @@ def follow(ws: Workspace, job: Job) -> Job:
         raise UserError(error.key, **error.params) if error else UserError("error.job_failed")
     say(f"{label}: {ended.done}/{ended.total}")
     return ended
+
+
+def emit_push(ended: Job, json_output: bool) -> None:
+    """What a push job made."""
+    from workbench.ui.text import render
+
+    result = ended.result
+    key = "export.push_already" if result["already"] else "export.push_done"
+    params = {name: str(result[name]) for name in ("repo_id", "tag", "url")}
+    emit(result, json_output, [render(key, params, language())])
+
+
+def push_rows(pushes: Iterable[Push]) -> list[dict[str, Any]]:
+    from workbench.export.hub_request import push_url
+
+    return [{**push.model_dump(mode="json"), "url": push_url(push)} for push in pushes]
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

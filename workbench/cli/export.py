@@ -1,4 +1,4 @@
-"""`workbench export`: plan, freeze, list, show, write and verify dataset versions."""
+"""`workbench export`: plan, freeze, list, show, write, verify and push dataset versions."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ import typer
 from workbench.cli.common import (
     JsonOption,
     ProjectOption,
+    PublicOption,
+    RepoOption,
     UserOption,
     actor,
     emit,
+    emit_push,
     follow,
     language,
+    push_rows,
     resolve_project,
     workspace,
 )
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from workbench.records import DatasetVersion
 
 export_app = typer.Typer(
-    help="Dataset versions: plan, freeze, list, show, write, verify.", no_args_is_help=True
+    help="Dataset versions: plan, freeze, list, show, write, verify, push.", no_args_is_help=True
 )
 
 
@@ -148,11 +152,13 @@ def show(
     json_output: JsonOption = False,
 ) -> None:
     """Show a version's card."""
+    from workbench.export.push_service import pushes
     from workbench.export.service import card
 
     made = _named(number, project, acting)
     text = card(workspace(), made)
-    emit({**_summary(made), "card": text}, json_output, [text])
+    pushed = pushes(workspace(), actor(acting), made.project_id, made.id)
+    emit({**_summary(made), "pushes": push_rows(pushed), "card": text}, json_output, [text])
 
 
 @export_app.command()
@@ -196,6 +202,24 @@ def verify(
     emit(payload, json_output, [render(key, {}, language())])
     if not checked.ok:
         raise typer.Exit(1)
+
+
+@export_app.command()
+def push(
+    number: VersionArgument,
+    repo: RepoOption,
+    public: PublicOption = False,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Push a version to a hub: one commit, one tag. Pushing it again changes nothing."""
+    from workbench.export.push_service import start_push
+
+    who = actor(acting)
+    found = resolve_project(project, who)
+    started = start_push(workspace(), who, found.id, number, repo, public)
+    emit_push(follow(workspace(), started), json_output)
 
 
 def _named(number: str, project: str | None, acting: str | None) -> DatasetVersion:

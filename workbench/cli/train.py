@@ -1,4 +1,4 @@
-"""`workbench train`: start, follow, list, show, compare, stop and resume training runs."""
+"""`workbench train`: start, follow, list, show, compare, stop, resume; push models."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ import typer
 from workbench.cli.common import (
     JsonOption,
     ProjectOption,
+    PublicOption,
+    RepoOption,
     UserOption,
     actor,
     emit,
+    emit_push,
+    follow,
     language,
+    push_rows,
     resolve_project,
     say,
     tell,
@@ -28,7 +33,8 @@ if TYPE_CHECKING:
     from workbench.train.plan import Estimate
 
 train_app = typer.Typer(
-    help="Training runs: start, follow, list, show, compare, stop, resume.", no_args_is_help=True
+    help="Training runs: start, follow, list, show, compare, stop, resume, push.",
+    no_args_is_help=True,
 )
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="Number or id.")]
 DetachOption = Annotated[
@@ -125,7 +131,7 @@ def show(
     json_output: JsonOption = False,
 ) -> None:
     """Show a run: its state, losses, last error, and the end of its log."""
-    from workbench.train import service
+    from workbench.train import push_service, service
 
     who = actor(acting)
     ws, project_id = workspace(), resolve_project(project, who).id
@@ -137,6 +143,7 @@ def show(
         **_summary(found),
         "parameters": found.parameters,
         "metrics": found.metrics,
+        "pushes": push_rows(push_service.pushes(ws, who, project_id, found.id)),
         "events": [e.model_dump(mode="json", exclude={"run_id"}) for e in measured],
         "samples": [each.model_dump() for each in answered],
         "log": tail,
@@ -146,8 +153,8 @@ def show(
     emit(payload, json_output, lines)
 
 
-@train_app.command()
-def follow(
+@train_app.command("follow")
+def follow_command(
     run: RunArgument,
     project: ProjectOption = None,
     acting: UserOption = None,
@@ -237,6 +244,23 @@ def resume(
     who = actor(acting)
     found = resume_run(workspace(), who, resolve_project(project, who).id, run)
     _follow(who, found, detach, json_output)
+
+
+@train_app.command()
+def push(
+    run: RunArgument,
+    repo: RepoOption,
+    public: PublicOption = False,
+    project: ProjectOption = None,
+    acting: UserOption = None,
+    json_output: JsonOption = False,
+) -> None:
+    """Push the model of a run to a hub, its card naming the dataset version."""
+    from workbench.train.push_service import start_push
+
+    who = actor(acting)
+    started = start_push(workspace(), who, resolve_project(project, who).id, run, repo, public)
+    emit_push(follow(workspace(), started), json_output)
 
 
 def _follow(who: Actor, run: TrainingRun, detach: bool, json_output: bool) -> None:

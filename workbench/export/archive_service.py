@@ -15,7 +15,7 @@ from workbench.errors import NotFound, UserError
 from workbench.export import formats
 from workbench.export.archive import file_name, zip_folder
 from workbench.export.outcome import Archive
-from workbench.export.service import package, verify, version
+from workbench.export.service import package, refuse_damaged, version
 from workbench.items import JOB_KINDS, JobKind
 from workbench.jobs import enqueue, recent_jobs
 from workbench.projects import project_of
@@ -29,7 +29,7 @@ def write_version(
     """Write a version to `target` on this machine. Raises UserError where something is there."""
     require(actor, "export")
     found = version(ws, actor, project_id, version_id)
-    _refuse_damaged(ws, found)
+    refuse_damaged(ws, found)
     formats.write(package(ws, project_of(ws, project_id).name, found), format, target)
     return found
 
@@ -72,7 +72,7 @@ def _write(ws: Workspace, started: Job) -> Archive:
         found = store.get(connection, project.id, str(started.parameters["version_id"]))
     if found is None:
         raise NotFound("error.version_unknown", id=str(started.parameters["version_id"]))
-    _refuse_damaged(ws, found)
+    refuse_damaged(ws, found)
     with tempfile.TemporaryDirectory(dir=ws.scratch()) as folder:
         path = Path(folder) / f"out{writer.suffix}"
         formats.write(package(ws, project.name, found), format_name, path)
@@ -105,13 +105,6 @@ def _save_archive(
 
 def _finish_write(ws: Workspace, ended: Job) -> dict[str, Any]:
     return ended.result
-
-
-def _refuse_damaged(ws: Workspace, found: DatasetVersion) -> None:
-    """A version that is not what was frozen is never handed on."""
-    damaged = [check.name for check in verify(ws, found).files if not check.ok]
-    if damaged:
-        raise UserError("error.version_damaged", number=found.number, files=", ".join(damaged))
 
 
 JOB_KINDS.add(

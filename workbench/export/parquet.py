@@ -6,7 +6,7 @@ no host in the file. Pages carry checksums.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -65,3 +65,14 @@ def read_rows(path: Path, limit: int | None = None, offset: int = 0) -> Iterator
                 yield Row.model_validate(values)
                 left -= 1
             offset = 0
+
+
+def count_ids(path: Path, ids: Collection[str]) -> int:
+    """How many rows are of these examples; only that column is read."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    column = pq.read_table(path, columns=["id"])["id"]
+    found = pc.is_in(column, value_set=pa.array(sorted(ids), pa.string()))
+    return int(pc.sum(found).as_py() or 0)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from storage import versions as store
 from workbench.access import Actor, require
-from workbench.errors import NotFound
+from workbench.errors import NotFound, UserError
 from workbench.export import formats
 from workbench.export.card import numbered
 from workbench.export.compare import VersionDiff, compare
@@ -61,6 +61,13 @@ def verify(ws: Workspace, version: DatasetVersion) -> VersionCheck:
     named += [("README.md", version.card_sha256), ("decisions.json", version.decisions_sha256)]
     checks = [FileCheck(name=n, sha256=h, ok=_is_intact(ws, h)) for n, h in named]
     return VersionCheck(files=tuple(checks))
+
+
+def refuse_damaged(ws: Workspace, found: DatasetVersion) -> None:
+    """A version that is not what was frozen is never handed on."""
+    damaged = [check.name for check in verify(ws, found).files if not check.ok]
+    if damaged:
+        raise UserError("error.version_damaged", number=found.number, files=", ".join(damaged))
 
 
 def _is_intact(ws: Workspace, sha256: str) -> bool:

@@ -46,6 +46,8 @@ class GradingProgress(Record):
     waiting: int
     """Gradings that are still needed, those in somebody's hand included."""
     total: int
+    latest: str | None = None
+    """Key of the actor's latest grading: what an undo takes back next."""
 
 
 def claim(
@@ -223,20 +225,43 @@ def slot_token(ws: Workspace, actor: Actor, project_id: str, slot_id: str) -> in
     return slot.token if slot is not None and slot.grader == actor.name else 0
 
 
-def undo(ws: Workspace, actor: Actor, project_id: str, campaign_id: str) -> GradeSlot:
+def undo(
+    ws: Workspace, actor: Actor, project_id: str, campaign_id: str, undoes: str | None = None
+) -> GradeSlot:
     """Take back the actor's last graded card: it is in their hand again, with its marks. The grades
-    stay on record and count no more. Raises UserError where there is none."""
+    stay on record and count no more. Raises UserError where there is none.
+
+    With the key of a grading in `undoes` it is that one, and asking twice takes back nothing else.
+    The token stays, because the card has not changed hands.
+    """
     require(actor, "review")
     campaign = _open_campaign(ws, project_id, campaign_id)
     until = ws.clock() + timedelta(minutes=ws.settings.lease_minutes)
     with ws.db.write() as connection:
-        last = grading.last_done(connection, campaign.id, actor.name)
-        slot = last and grading.lock(connection, project_id, last.id)
-        if not slot or not slot.done:
-            raise UserError("error.grade_nothing_to_undo")
-        changed = {"done": False, "token": slot.token + 1, "lease_until": until}
+        slot, revision = _last_graded(connection, campaign, actor, undoes)
+        if undoes and (not slot.done or slot.revision != revision):
+            return slot
+        changed = {"done": False, "lease_until": until}
         grading.change(connection, slot.id, **changed)
     return slot.model_copy(update=changed)
+
+
+def _last_graded(
+    connection: sa.Connection, campaign: Campaign, actor: Actor, undoes: str | None
+) -> tuple[GradeSlot, int]:
+    """The slot, locked, and the revision of its grading that is meant."""
+    if undoes is None:
+        last = grading.last_done(connection, campaign.id, actor.name)
+        latest = last and grading.lock(connection, campaign.project_id, last.id)
+        if latest and latest.done:
+            return latest, latest.revision
+        raise UserError("error.grade_nothing_to_undo")
+    given = grading.by_key(connection, campaign.project_id, undoes)
+    own = next((g for g in given if (g.grader, g.campaign_id) == (actor.name, campaign.id)), None)
+    slot = own and grading.lock(connection, campaign.project_id, own.slot_id)
+    if own is None or not slot or slot.grader != actor.name:
+        raise UserError("error.grade_nothing_to_undo")
+    return slot, own.revision
 
 
 def progress(ws: Workspace, actor: Actor, project_id: str, campaign_id: str) -> GradingProgress:
@@ -246,8 +271,11 @@ def progress(ws: Workspace, actor: Actor, project_id: str, campaign_id: str) -> 
         if found is None:
             raise NotFound("error.campaign_unknown", id=campaign_id[:40])
         counts = grading.counts(connection, found.id)
+        last = grading.last_done(connection, found.id, actor.name)
+        given = grading.of_slot(connection, last.id, last.revision) if last else []
     return GradingProgress(
         mine=counts.by.get(actor.name, 0),
         waiting=counts.slots - counts.done,
         total=counts.slots,
+        latest=given[0].key if given else None,
     )

@@ -276,6 +276,7 @@ def _sentence(
         group=group,
         n=against.n,
         mean=round(against.mean, 2),
+        by=round(abs(against.mean), 2),
         low=round(against.low, 2),
         high=round(against.high, 2),
         detectable=round(against.detectable or 0.0, 2),

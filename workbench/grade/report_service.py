@@ -63,16 +63,25 @@ def report(ws: Workspace, actor: Actor, project_id: str, name: str) -> Report:
 
 
 def import_answers(
-    ws: Workspace, actor: Actor, project_id: str, path: Path, name: str, system_name: str
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    path: Path,
+    name: str,
+    system_name: str,
+    key: str | None = None,
 ) -> System:
     """A system that answers from a file of question and answer. Raises UserError where the file
-    cannot be used, and StaleWrite where the name is taken."""
+    cannot be used, and StaleWrite where the name is taken.
+
+    A `key` (of `new_id`) makes it safe to ask twice: the system made first is returned.
+    """
     require(actor, "evaluate")
     if not system_name.strip():
         raise UserError("error.system_incomplete")
     drafts = drafts_of(rows_of_file(ws, path, name), name, needs_gold=False)
     made = System(
-        id=new_id(),
+        id=key or new_id(),
         project_id=project_id,
         name=system_name.strip()[:200],
         kind="imported",
@@ -94,6 +103,8 @@ def import_answers(
         at=ws.clock(),
     )
     with ws.db.write() as connection:
+        if key is not None and (there := systems.get(connection, project_id, key)):
+            return there
         if not systems.add(connection, made):
             raise StaleWrite("error.system_exists", name=made.name)
         audit.record(connection, event)

@@ -76,9 +76,13 @@ def start_campaign(
     *,
     graders: int = 1,
     name: str = "",
+    key: str | None = None,
 ) -> Campaign:
     """Freeze the set and have the systems answer it in a job. Systems by id or name, the first is
-    the baseline. Raises UserError for an empty set, fewer than two or more than four systems."""
+    the baseline. Raises UserError for an empty set, fewer than two or more than four systems.
+
+    A `key` (of `new_id`) makes it safe to ask twice: the campaign started first is returned.
+    """
     require(actor, "evaluate")
     if not LEAST_SYSTEMS <= len(set(system_names)) <= MOST_SYSTEMS:
         raise UserError("error.campaign_systems", least=LEAST_SYSTEMS, most=MOST_SYSTEMS)
@@ -93,7 +97,7 @@ def start_campaign(
     load_kinds()  # the answer stage registers itself with its port
     asked = [SYSTEMS[DEFAULT](ws, project_id, name) for name in system_names]
     campaign = Campaign(
-        id=new_id(),
+        id=key or new_id(),
         project_id=project_id,
         number=0,
         name=name.strip()[:200],
@@ -108,6 +112,8 @@ def start_campaign(
         raise UserError("error.campaign_systems", least=LEAST_SYSTEMS, most=MOST_SYSTEMS)
     with ws.db.write() as connection:
         rows.freeze_set(connection, chosen.id, ws.clock())
+        if key is not None and (made := rows.get_campaign(connection, project_id, key)):
+            return made
         campaign = rows.add_campaign(connection, campaign)
         audit.record(connection, _event(ws, actor, campaign, "start_campaign"))
     return _with_job(ws, actor, campaign)
@@ -298,6 +304,7 @@ def _blank(
         text="",
         extractive=False,
         level=chosen.level,
+        random_weights=system.random_weights,
         took_ms=0,
         created_at=ws.clock(),
     )

@@ -50,11 +50,19 @@ def create_set(
     project_id: str,
     name: str,
     level: ConfidentialityLevel = "confidential",
+    key: str | None = None,
 ) -> EvaluationSet:
-    """An empty one. Raises UserError without a name, StaleWrite where it is taken."""
+    """An empty one. Raises UserError without a name, StaleWrite where it is taken.
+
+    A `key` (of `new_id`) makes it safe to ask twice: the set made first is returned.
+    """
     require(actor, "evaluate")
     made = _set(ws, actor, project_id, name, level)
+    if key is not None:
+        made = made.model_copy(update={"id": key})
     with ws.db.write() as connection:
+        if key is not None and (there := rows.get_set(connection, project_id, key)):
+            return there
         if not rows.add_set(connection, made):
             raise StaleWrite("error.evaluation_set_exists", name=made.name)
         audit.record(connection, _event(ws, actor, made, "add_evaluation_set"))

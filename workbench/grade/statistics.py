@@ -17,6 +17,8 @@ from workbench.records import Record
 RESAMPLES = 2000
 SEED = 20_240_501
 LEVEL = 0.95
+HIGHEST = 2
+"""Of a score."""
 LEAST_N = 8
 """Questions under which a mean is shown in grey: it says next to nothing."""
 _Z = 1.959964
@@ -68,11 +70,11 @@ def estimate(scores: Sequence[float]) -> Estimate:
     values = np.asarray(scores, dtype=float)
     if n == 1:
         return Estimate(n=1, mean=float(values[0]))
-    low, high = _interval(values)
+    low, high = _interval(values, 0, HIGHEST)
     return Estimate(n=n, mean=float(values.mean()), low=low, high=high)
 
 
-def share(hits: int, n: int) -> Estimate:
+def share(hits: float, n: int) -> Estimate:
     """A proportion with Wilson's interval (Wilson 1927)."""
     if n == 0:
         return Estimate(n=0)
@@ -91,7 +93,7 @@ def difference(scores: Mapping[str, float], baseline: Mapping[str, float]) -> Di
     values = np.asarray([scores[q] - baseline[q] for q in shared], dtype=float)
     if n == 1:
         return Difference(n=1, mean=float(values[0]))
-    low, high = _interval(values)
+    low, high = _interval(values, -HIGHEST, HIGHEST)
     spread = float(values.std(ddof=1))
     return Difference(
         n=n,
@@ -139,8 +141,16 @@ def agreement(units: Sequence[Sequence[int]]) -> Agreement:
     )
 
 
-def _interval(values: np.ndarray) -> tuple[float, float]:
-    """Of the mean, by drawing questions again and again."""
+def _interval(values: np.ndarray, least: float, most: float) -> tuple[float, float]:
+    """Of the mean of values in `least`..`most`, by drawing questions again and again.
+
+    Where all are equal there is nothing to draw from, and an interval of no width would claim to
+    know: Wilson's then, for the share of the range, which no bounded score spreads wider than.
+    """
+    if np.ptp(values) == 0:
+        part = share((float(values[0]) - least) / (most - least) * len(values), len(values))
+        assert part.low is not None and part.high is not None
+        return least + (most - least) * part.low, least + (most - least) * part.high
     draw = np.random.default_rng(SEED)
     means = np.empty(RESAMPLES)
     for start in range(0, RESAMPLES, 200):  # in parts: 2,000 x 5,000 numbers would be 80 MB

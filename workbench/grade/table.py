@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from workbench.export.formats.csv import guarded
 from workbench.grade.outcome import Report
 
 COLUMNS = (
@@ -55,3 +59,18 @@ def result_rows(report: Report) -> Iterator[dict[str, Any]]:
 
 def _place(document: str, page: int | None) -> str:
     return document if page is None else f"{document} p. {page}"
+
+
+def as_csv(report: Report) -> bytes:
+    """As a spreadsheet opens it: with a byte order mark, nothing that runs as a formula."""
+    out = io.StringIO(newline="")
+    lines = csv.writer(out, lineterminator="\r\n")
+    lines.writerow(COLUMNS)
+    for row in result_rows(report):
+        lines.writerow([guarded(row[name]) for name in COLUMNS])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def as_jsonl(report: Report) -> bytes:
+    lines = (json.dumps(row, ensure_ascii=False) for row in result_rows(report))
+    return "".join(f"{line}\n" for line in lines).encode()

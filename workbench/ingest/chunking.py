@@ -1,9 +1,10 @@
 """Elements to chunks: passages of one leaf section, for people to read and for drafting.
 
 A chunk never leaves its section, so it never crosses a heading; its text is the section's own
-words, its headings are in `section_path`. Sections longer than the limit are cut between elements,
-an element longer than the limit between sentences, a table between rows, with its caption repeated.
-A sheet gives one chunk a row, a dialogue one chunk.
+words, its headings are in `section_path`. A section that fits into one chunk stays whole. A longer
+one is cut between elements where a part has reached its target, an element longer than the limit
+between sentences, a table between rows, with its caption repeated. So what stands before a place
+that was changed is cut as it was. A sheet gives one chunk a row, a dialogue one chunk.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from workbench.errors import UserError
 from workbench.ingest.columns import column_roles, row_values
 from workbench.ingest.parsed import OUT_OF_CHUNKS
-from workbench.records import Cell
+from workbench.records import Cell, ChunkParams
 
-TARGET_TOKENS = 300
-"""A chunk of at least this size is closed where the next element would overfill it."""
-MAX_TOKENS = 800
+LEAST_TARGET, MOST_TOKENS = 50, 4000
+USUAL = ChunkParams()
 _WORDS = re.compile(
     r"[A-Za-z]+|\d+|[\uac00-\ud7a3]+|[\u3040-\u30ff\u4e00-\u9fff]|[^\s\w]", re.UNICODE
 )
@@ -74,58 +75,107 @@ def estimate_tokens(text: str) -> int:
     return max(1, round(total))
 
 
-def chunk(elements: Iterable[tuple[str, Piece]]) -> Iterator[Passage]:
+def checked(params: ChunkParams) -> ChunkParams:
+    """Raises UserError where a size is out of its bounds, or they do not go together."""
+    if not LEAST_TARGET <= params.target <= params.max <= MOST_TOKENS:
+        raise UserError("error.chunk_sizes", least=LEAST_TARGET, most=MOST_TOKENS)
+    if not 0 <= params.overlap <= params.target // 2:
+        raise UserError("error.chunk_overlap", most=params.target // 2)
+    return params
+
+
+def chunk(elements: Iterable[tuple[str, Piece]], params: ChunkParams = USUAL) -> Iterator[Passage]:
     """(id, element) of one document in reading order -> its passages in order, streamed."""
-    open_section = _Section(())
+    section = _Section((), params)
     for element_id, piece in elements:
         if piece.kind == "heading":
-            yield from open_section.close()
+            yield from section.close()
             continue
         if piece.kind == "furniture" or not piece.text.strip():
             continue
         if not OUT_OF_CHUNKS.isdisjoint(piece.flags):
             continue
-        if piece.kind == "row" or piece.section_path != open_section.path:
-            yield from open_section.close()
-            open_section = _Section(piece.section_path)
+        if piece.kind == "row" or piece.section_path != section.path:
+            yield from section.close()
+            section = _Section(piece.section_path, params)
         if piece.kind == "row":
             yield _passage(piece.text, piece.section_path, (element_id,), piece.page)
         else:
-            yield from open_section.add(element_id, piece)
-    yield from open_section.close()
+            section.add(element_id, piece)
+    yield from section.close()
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An element, or as much of one as fits into a chunk."""
+
+    text: str
+    element_id: str
+    page: int | None
+    tokens: int
+    is_table: bool
 
 
 class _Section:
-    """The elements of one section that wait to be closed as a chunk."""
+    """The elements of one section, until it ends."""
 
-    def __init__(self, path: tuple[str, ...]) -> None:
+    def __init__(self, path: tuple[str, ...], params: ChunkParams) -> None:
         self.path = path
-        self._texts: list[str] = []
-        self._ids: list[str] = []
-        self._page: int | None = None
-        self._tokens = 0
+        self._params = params
+        self._parts: list[_Part] = []
         self._whole = False
 
-    def add(self, element_id: str, piece: Piece) -> Iterator[Passage]:
+    def add(self, element_id: str, piece: Piece) -> None:
         text = _turn_text(piece) if piece.kind == "turn" else piece.text
         self._whole = self._whole or piece.kind == "turn"
-        for part in [text] if self._whole else split(text, piece.kind == "table"):
-            tokens = estimate_tokens(part)
-            over = self._tokens + tokens > MAX_TOKENS
-            if not self._whole and self._texts and over:
-                yield from self.close()
-            if not self._texts:
-                self._page = piece.page
-            self._texts.append(part)
-            self._tokens += tokens
-            if element_id not in self._ids:
-                self._ids.append(element_id)
+        is_table = piece.kind == "table"
+        for part in [text] if self._whole else split(text, is_table, self._params.max):
+            made = _Part(part, element_id, piece.page, estimate_tokens(part), is_table)
+            self._parts.append(made)
 
     def close(self) -> Iterator[Passage]:
-        if self._texts:
-            text = "\n".join(self._texts)
-            yield _passage(text, self.path, tuple(self._ids), self._page)
-        self._texts, self._ids, self._page, self._tokens = [], [], None, 0
+        before: list[_Part] = []
+        for group in self._groups():
+            repeated = self._end_of(before, group)
+            texts = [*repeated, *(part.text for part in group)]
+            ids = [*(before[-1:] if repeated else []), *group]
+            unique = tuple(dict.fromkeys(part.element_id for part in ids))
+            yield _passage("\n".join(texts), self.path, unique, ids[0].page)
+            before = group
+        self._parts = []
+
+    def _groups(self) -> list[list[_Part]]:
+        """One where all fits; else closed at the target, the last not left too small."""
+        most, target = self._params.max, self._params.target
+        if self._whole or _size(self._parts) <= most:
+            return [self._parts] if self._parts else []
+        groups: list[list[_Part]] = [[]]
+        for part in self._parts:
+            size = _size(groups[-1])
+            if groups[-1] and (size >= target or size + part.tokens > most):
+                groups.append([])
+            groups[-1].append(part)
+        small = len(groups) > 1 and _size(groups[-1]) < target
+        if small and _size(groups[-2]) + _size(groups[-1]) <= most:
+            groups[-2:] = [groups[-2] + groups[-1]]
+        return groups
+
+    def _end_of(self, before: list[_Part], group: list[_Part]) -> list[str]:
+        """Whole sentences from the end of the chunk before, as many as overlap and room allow."""
+        room = min(self._params.overlap, self._params.max - _size(group))
+        if not before or room <= 0 or before[-1].is_table:
+            return []
+        taken: list[str] = []
+        for sentence in reversed([each for each in _SENTENCES.split(before[-1].text) if each]):
+            room -= estimate_tokens(sentence)
+            if room < 0:
+                break
+            taken.insert(0, sentence)
+        return [" ".join(taken)] if taken else []
+
+
+def _size(parts: Sequence[_Part]) -> int:
+    return sum(part.tokens for part in parts)
 
 
 def _passage(text: str, path: tuple[str, ...], ids: tuple[str, ...], page: int | None) -> Passage:
@@ -140,20 +190,22 @@ def _turn_text(piece: Piece) -> str:
     return f"{speaker}: {piece.text}" if speaker else piece.text
 
 
-def split(text: str, is_table: bool) -> list[str]:
-    """Parts of at most MAX_TOKENS: a table by rows with its caption, other text by sentences."""
-    if estimate_tokens(text) <= MAX_TOKENS:
+def split(text: str, is_table: bool, most: int = USUAL.max) -> list[str]:
+    """Parts of at most `most` tokens: a table by rows with its caption, other text by sentences."""
+    if estimate_tokens(text) <= most:
         return [text]
     if is_table:
         lines = text.split("\n")
         caption = lines[0] if len(lines) > 1 and ": " not in lines[0] else ""
-        return _packed(lines[1:] if caption else lines, "\n", caption)
-    return _packed([part for part in _SENTENCES.split(text) if part], " ", "")
+        if caption and 2 * estimate_tokens(caption) > most:
+            caption = ""
+        return _packed(lines[1:] if caption else lines, "\n", caption, most)
+    return _packed([part for part in _SENTENCES.split(text) if part], " ", "", most)
 
 
-def _packed(parts: Sequence[str], joiner: str, head: str) -> list[str]:
+def _packed(parts: Sequence[str], joiner: str, head: str, most: int) -> list[str]:
     """Fill parts up to the limit; one part that is longer is cut hard, by length."""
-    room = MAX_TOKENS - (estimate_tokens(head) if head else 0)
+    room = most - (estimate_tokens(head) if head else 0)
     packs: list[list[str]] = [[]]
     size = 0
     for part in (piece for whole in parts for piece in _cut(whole, room)):
@@ -167,8 +219,26 @@ def _packed(parts: Sequence[str], joiner: str, head: str) -> list[str]:
 
 
 def _cut(text: str, room: int) -> list[str]:
+    """Pieces of about `room` tokens, cut at a space where one is near and never inside a number."""
     tokens = estimate_tokens(text)
     if tokens <= room:
         return [text]
     step = max(1, len(text) * max(room, 1) // tokens)
-    return [text[start : start + step] for start in range(0, len(text), step)]
+    pieces: list[str] = []
+    start = 0
+    while start < len(text):
+        end = start + step
+        if end < len(text):
+            space = text.rfind(" ", start + step // 2, end + 1)
+            end = space if space > start else _before_number(text, start, end)
+        pieces.append(text[start:end])
+        start = end
+    return pieces
+
+
+def _before_number(text: str, start: int, end: int) -> int:
+    """`end`, or the beginning of the number that it would cut; one longer than a piece is cut."""
+    first = end
+    while first > start and all(c.isdigit() or c in ".,-" for c in text[first - 1 : first + 1]):
+        first -= 1
+    return first if first > start else end

@@ -44,6 +44,19 @@ _NAMES: dict[ColumnRole, tuple[str, ...]] = {
     "time": ("time", "timestamp", "datetime", "date", "시각", "일시", "시간", "발화시각", "날짜"),
     "order": ("order", "turn", "turnno", "seq", "no", "순번", "순서", "차례", "번호"),
 }  # fmt: skip
+_WORDS: dict[ColumnRole, tuple[str, ...]] = {
+    "question": ("질문", "문의내용", "질의", "question", "prompt", "instruction"),
+    "answer": ("답변", "응답", "회신", "answer", "response", "completion", "reply"),
+    "dialogue": ("상담번호", "대화번호", "통화번호", "접수번호", "dialogueid", "conversationid"),
+    "speaker": ("화자", "발화자", "발신자", "speaker"),
+    "text": ("발화", "대화내용", "상담내용", "메시지", "utterance", "message"),
+}
+"""Words that say a role within a longer column name."""
+_SIDES = (
+    ("고객", "상담사"), ("고객", "상담원"), ("고객", "상담직원"), ("문의자", "담당자"),
+    ("민원인", "담당자"), ("사용자", "챗봇"), ("사용자", "시스템"), ("customer", "agent"),
+    ("user", "assistant"), ("user", "bot"), ("client", "agent"), ("human", "gpt"),
+)  # fmt: skip
 NOISE = re.compile(r"[\s_\-./()\[\]:*]+")
 _ASSISTANT = re.compile(
     r"상담|직원|매니저|안내|에이전트|봇|agent|assistant|counsel|operator|staff|bot|gpt|model|system",
@@ -52,7 +65,8 @@ _ASSISTANT = re.compile(
 
 
 def column_roles(names: Sequence[str]) -> dict[ColumnRole, int]:
-    """Role -> index of the first column whose name says it."""
+    """Role -> index of the column whose name says it: by the whole name, else by a word in it
+    (`고객 질문`, `Agent answer`). Columns of both sides of a talk are a question and its answer."""
     plain = [NOISE.sub("", name).lower() for name in names]
     found: dict[ColumnRole, int] = {}
     for role, known in _NAMES.items():
@@ -60,12 +74,31 @@ def column_roles(names: Sequence[str]) -> dict[ColumnRole, int]:
             if name in plain and plain.index(name) not in found.values():
                 found[role] = plain.index(name)
                 break
+    if not {"question", "answer", "text"} & set(found):
+        _by_sides(plain, found)
+    for role, words in _WORDS.items():
+        if role not in found:
+            taken = set(found.values())
+            for index, name in enumerate(plain):
+                if index not in taken and any(word in name for word in words):
+                    found[role] = index
+                    break
     return found
 
 
+def _by_sides(plain: Sequence[str], found: dict[ColumnRole, int]) -> None:
+    """`고객` | `상담사`: what each side said, in columns of their own."""
+    for user, assistant in _SIDES:
+        if user in plain and assistant in plain:
+            found["question"], found["answer"] = plain.index(user), plain.index(assistant)
+            return
+
+
 def is_dialogue(roles: Mapping[ColumnRole, int]) -> bool:
-    """A sheet with one utterance a row: who said what in which dialogue."""
-    return {"dialogue", "text"} <= set(roles) and "answer" not in roles
+    """A sheet with one utterance a row: who said what, in which dialogue or one after the other."""
+    if "text" not in roles or "answer" in roles:
+        return False
+    return "dialogue" in roles or "speaker" in roles
 
 
 def values(element: Element) -> dict[str, str]:

@@ -7,14 +7,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.records import Cell, ElementKind, Locator, Message, Record, content_hash
+from workbench.records import (
+    Cell,
+    ElementKind,
+    Locator,
+    Message,
+    Recognition,
+    Record,
+    content_hash,
+)
 from workbench.settings import Settings
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points, y downwards."""
 
-UNREAD_FLAGS = frozenset({"image_only", "map_error", "unreadable"})
+UNREAD_FLAGS = frozenset({"image_only", "map_error", "unreadable", "picture"})
 """Flags of places whose text was not read; the element then carries no text."""
+ATTENTION_FLAGS = ("unmapped", "rotated", "equation", "attachment", "permission")
+"""Flags of what was read and may still want a look; the others only say what something is."""
 OUT_OF_CHUNKS = UNREAD_FLAGS | {"toc", "caption"}
 """Elements that are kept and shown, and stand in no chunk (a caption stands in its table)."""
 
@@ -31,6 +41,8 @@ class ParsedElement(Record):
     section_path: tuple[str, ...] = ()
     cells: tuple[Cell, ...] = ()
     flags: tuple[str, ...] = ()
+    recognition: Recognition | None = None
+    """Set where the text was recognised in a picture."""
 
 
 class ParsedPage(Record):
@@ -39,6 +51,16 @@ class ParsedPage(Record):
     number: int
     width: float
     height: float
+
+
+MAX_ATTACHED = 100
+
+
+class Attachment(Record):
+    """A file inside a document: its name, and what it is called in the report's folder."""
+
+    name: str
+    file: str
 
 
 @dataclass
@@ -50,6 +72,21 @@ class Report:
     """What a person should know, the gravest first."""
     readable: bool = True
     """False where nothing at all could be read although the file opened."""
+    at: Callable[[int | None], None] = lambda page: None
+    """Told which page is worked at, None between pages: a watchdog stops what takes too long."""
+    folder: Path | None = None
+    """Where files that were found inside the document are put; None: they are only counted."""
+    attached: list[Attachment] = field(default_factory=list)
+
+    def attach(self, name: str, data: bytes) -> None:
+        """Keep a file that stands inside the document, to be read as one of its own."""
+        if len(self.attached) >= MAX_ATTACHED:
+            return
+        file = f"{len(self.attached)}"
+        if self.folder is not None:
+            self.folder.mkdir(exist_ok=True)
+            (self.folder / file).write_bytes(data)
+        self.attached.append(Attachment(name=name, file=file))
 
 
 @dataclass(frozen=True)
@@ -60,6 +97,12 @@ class Limits:
     max_pages: int = 3000
     timeout_s: int = 600
     memory_bytes: int = 1500 << 20
+    page_s: int = 10
+    """Processor time that one page may take."""
+    skip_pages: tuple[int, ...] = ()
+    """Pages that crashed a parser or took too long; they are flagged, not read."""
+    password: str | None = field(default=None, repr=False)
+    """Of an encrypted file; never written anywhere."""
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -80,18 +123,24 @@ def element_id(document_key: str, seq: int, element: ParsedElement) -> str:
 
     So a job that was interrupted while storing elements can go on where it stopped.
     """
-    return _short_id(document_key, "element", str(seq), element.kind, element_hash(element))
+    return short_id(document_key, "element", str(seq), element.kind, element_hash(element))
 
 
 def chunk_id(document_key: str, seq: int, text: str) -> str:
-    return _short_id(document_key, "chunk", str(seq), content_hash(text))
+    return short_id(document_key, "chunk", str(seq), content_hash(text))
 
 
 def element_hash(element: ParsedElement) -> str:
     """Hash of what an element says, whatever its place: equal text is found again elsewhere."""
-    cells = "\x1e".join(cell.text for cell in element.cells)
-    return content_hash(element.kind, element.text, cells)
+    cells = "\x1e".join(_squeezed(cell.text) for cell in element.cells)
+    return content_hash(element.kind, _squeezed(element.text), cells)
 
 
-def _short_id(*parts: str) -> str:
+def _squeezed(text: str) -> str:
+    """Where lines were broken does not count."""
+    return " ".join(text.split())
+
+
+def short_id(*parts: str) -> str:
+    """26 hexadecimal characters that follow from the parts."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:26]

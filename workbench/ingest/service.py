@@ -1,40 +1,36 @@
-"""Documents: taken in, read, listed, shown, and given a level.
+"""Documents: taken in, listed, shown, and given a level.
 
-A document is read by a job item: a process of its own parses it (workbench.ingest.sandbox), then
-its pages, elements and chunks are stored in blocks of at most 500 rows, because one transaction
-could not hold those of a long manual. Their ids follow from the document and their place, so that
-a second attempt after a crash stores nothing twice; and only the transaction that ends the item
-makes the document `ready`, so that nobody sees a part of it.
+Reading them is `read_service`, cutting them into chunks `chunk_service`, corrections by hand
+`correction_service`, newer editions `edition_service`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, TypeVar
-
-import sqlalchemy as sa
+from typing import BinaryIO
 
 from storage import audit
 from storage import chunks as chunk_rows
 from storage import documents as document_rows
 from storage import elements as element_rows
 from storage import pages as page_rows
+from storage.documents import DocumentProblem as DocumentProblem
 from storage.documents import DocumentRow as DocumentRow
 from workbench.access import Actor, require
-from workbench.errors import NotFound, UserError, WorkbenchError
-from workbench.ingest.chunking import chunk
+from workbench.errors import NotFound, UserError
+from workbench.ingest.chunk_service import blocks
 from workbench.ingest.gate import clean_name, inspect
-from workbench.ingest.parsed import Limits, ParsedElement, chunk_id, element_hash, element_id
-from workbench.ingest.sandbox import Parsed, parse
-from workbench.items import JOB_KINDS, JobKind
-from workbench.jobs import enqueue
+from workbench.ingest.parsed import Limits
+from workbench.ingest.read_service import disk
+from workbench.ingest.read_service import read_again as read_again
+from workbench.ingest.read_service import retry as retry
+from workbench.ingest.read_service import start_ingest as start_ingest
+from workbench.ingest.read_service import unlock as unlock
 from workbench.records import (
     CONFIDENTIALITY_LEVELS,
     AuditEvent,
@@ -44,12 +40,9 @@ from workbench.records import (
     DocumentStatus,
     Element,
     ElementKind,
-    Job,
-    JobItem,
     Message,
     Page,
     Record,
-    content_hash,
     new_id,
 )
 from workbench.settings import Settings
@@ -57,7 +50,6 @@ from workbench.workspace import Workspace
 
 BLOCK_ROWS = 500
 _COPY_BLOCK = 1 << 20
-T = TypeVar("T")
 
 
 class Refusal(Record):
@@ -109,7 +101,7 @@ def add_documents(
         (added if is_new else known).append(document)
     if added:
         counts = {"documents": len(added)}
-        with _disk(), ws.db.write() as connection:
+        with disk(), ws.db.write() as connection:
             audit.record(
                 connection, _event(ws, actor, project_id, "documents_added", added[0].id, counts)
             )
@@ -140,7 +132,7 @@ def _add(
         created_at=ws.clock(),
         created_by=actor.name,
     )
-    with _disk(), ws.db.write() as connection:
+    with disk(), ws.db.write() as connection:
         if document_rows.add(connection, document):
             return document, True
         found = document_rows.by_sha256(connection, project_id, sha256)
@@ -177,17 +169,6 @@ def _as_path(ws: Workspace, source: BinaryIO | Path, name: str, most: Limits) ->
         copy.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def _disk() -> Iterator[None]:
-    """A database that cannot grow is a full disk: one clear sentence."""
-    try:
-        yield
-    except sa.exc.OperationalError as error:
-        if "disk is full" in str(error.orig) or "No space left" in str(error.orig):
-            raise UserError("error.disk_full") from None
-        raise
-
-
 def _event(
     ws: Workspace,
     actor: Actor,
@@ -208,193 +189,6 @@ def _event(
         reason=reason,
         at=ws.clock(),
     )
-
-
-# Reading ----------------------------------------------------------------------------------------
-
-
-def start_ingest(ws: Workspace, actor: Actor, project_id: str, document_ids: Sequence[str]) -> Job:
-    """A job that reads those of the documents that were not read yet, one item each.
-
-    Raises UserError where none of them waits for it.
-    """
-    require(actor, "curate")
-    with ws.db.read() as connection:
-        found = document_rows.by_ids(connection, project_id, document_ids)
-    waiting = [document.id for document in found if document.status != "ready"]
-    if not waiting:
-        raise UserError("error.nothing_to_read")
-    return enqueue(ws, actor, project_id, "ingest", {"document_ids": waiting})
-
-
-def retry(ws: Workspace, actor: Actor, project_id: str, document_ids: Sequence[str]) -> Job:
-    """Read documents again that failed."""
-    require(actor, "curate")
-    with ws.db.read() as connection:
-        found = document_rows.by_ids(connection, project_id, document_ids)
-    for block in _blocks(document for document in found if document.status == "failed"):
-        with _disk(), ws.db.write() as connection:
-            for document in block:
-                document_rows.set_status(connection, document.id, "queued")
-    return start_ingest(ws, actor, project_id, document_ids)
-
-
-class _Read(Record):
-    """What ends the item: the document's new state."""
-
-    page_count: int | None
-    problem: Message | None
-
-
-def _plan(ws: Workspace, job: Job) -> list[str]:
-    return [str(key) for key in job.parameters["document_ids"]]
-
-
-async def _run(ws: Workspace, job: Job, item: JobItem) -> _Read | None:
-    return await asyncio.to_thread(_read, ws, job.project_id, item.key)
-
-
-def _read(ws: Workspace, project_id: str, document_id: str) -> _Read | None:
-    """Parse and store one document; None where it is ready already. Raises WorkbenchError, and
-    then the document has failed with that message."""
-    with ws.db.read() as connection:
-        document = document_rows.get(connection, project_id, document_id)
-    if document is None:
-        raise NotFound("error.document_unknown", id=document_id)
-    if document.status == "ready":
-        return None
-    try:
-        path = ws.files.local_path(document.sha256)
-        most = limits(ws.settings)
-        with parse(
-            path, document.name, document.media_type, most, images=True, scratch=ws.scratch()
-        ) as parsed:
-            return _store(ws, document, parsed)
-    except WorkbenchError as error:
-        problem = Message(key=error.key, params=error.params)
-        with contextlib.suppress(UserError, sa.exc.OperationalError), ws.db.write() as connection:
-            document_rows.set_failed(connection, document.id, problem)
-        raise
-
-
-def _store(ws: Workspace, document: Document, parsed: Parsed) -> _Read:
-    _store_pages(ws, document, parsed)
-    records = _elements(document, parsed.elements())
-    _replace(ws, document.id, records, element_rows.ids, element_rows.drop, element_rows.add)
-    if not parsed.readable:
-        notice = parsed.notices[0] if parsed.notices else Message(key="problem.no_text")
-        raise UserError(notice.key, **notice.params)
-    pieces = ((record.id, record) for record in _elements(document, parsed.elements()))
-    passages = [
-        Chunk(
-            id=chunk_id(document.id, seq, passage.text),
-            project_id=document.project_id,
-            document_id=document.id,
-            seq=seq,
-            text=passage.text,
-            section_path=passage.section_path,
-            element_ids=passage.element_ids,
-            page=passage.page,
-            tokens=passage.tokens,
-            content_hash=content_hash(passage.text),
-        )
-        for seq, passage in enumerate(chunk(pieces))
-    ]
-    _replace(
-        ws, document.id, passages, chunk_rows.document_chunk_ids, chunk_rows.drop, chunk_rows.add
-    )
-    return _Read(
-        page_count=len(parsed.pages) or None,
-        problem=parsed.notices[0] if parsed.notices else None,
-    )
-
-
-def _elements(document: Document, found: Iterable[ParsedElement]) -> Iterator[Element]:
-    for seq, element in enumerate(found):
-        yield Element(
-            id=element_id(document.id, seq, element),
-            project_id=document.project_id,
-            document_id=document.id,
-            seq=seq,
-            content_hash=element_hash(element),
-            **dict(element),
-        )
-
-
-def _store_pages(ws: Workspace, document: Document, parsed: Parsed) -> None:
-    """Images first: a page row names an image that is there."""
-    for block in _blocks(parsed.pages):
-        records = []
-        for page in block:
-            image = parsed.image(page.number)
-            records.append(
-                Page(
-                    document_id=document.id,
-                    image_sha256=None if image is None else ws.files.put_path(image),
-                    **page.model_dump(),
-                )
-            )
-        with _disk(), ws.db.write() as connection:
-            page_rows.add(connection, records)
-
-
-R = TypeVar("R", Element, Chunk)
-
-
-def _replace(
-    ws: Workspace,
-    document_id: str,
-    records: Iterable[R],
-    ids: Callable[[sa.Connection, str], list[str]],
-    drop: Callable[[sa.Connection, Sequence[str]], None],
-    add: Callable[[sa.Connection, list[R]], int],
-) -> None:
-    """Store `records` of a document that is not ready, in place of what an earlier attempt left."""
-    with ws.db.read() as connection:
-        left = set(ids(connection, document_id))
-    if left:
-        records = list(records)
-        for stale in _blocks(sorted(left - {record.id for record in records})):
-            with ws.db.write() as connection:
-                drop(connection, stale)
-    for block in _blocks(records):
-        with _disk(), ws.db.write() as connection:
-            add(connection, block)
-
-
-def _blocks(items: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(items)
-    while block := list(islice(rest, BLOCK_ROWS)):
-        yield block
-
-
-def _save(
-    connection: sa.Connection, ws: Workspace, job: Job, item: JobItem, result: _Read | None
-) -> None:
-    if result is not None:
-        document_rows.set_status(connection, item.key, "ready", result.problem, result.page_count)
-
-
-def _finish(ws: Workspace, job: Job) -> dict[str, int]:
-    ids = [str(key) for key in job.parameters["document_ids"]]
-    with ws.db.read() as connection:
-        found = document_rows.by_ids(connection, job.project_id, ids)
-        made = len(chunk_rows.ids(connection, job.project_id, ids))
-    states = [document.status for document in found]
-    return {"ready": states.count("ready"), "failed": states.count("failed"), "chunks": made}
-
-
-JOB_KINDS.add(
-    "ingest",
-    JobKind(
-        name="ingest",
-        plan=_plan,
-        run=_run,
-        save=_save,
-        finish=_finish,
-        concurrency=max(1, min(2, os.cpu_count() or 1)),
-    ),
-)
 
 
 # Levels -----------------------------------------------------------------------------------------
@@ -420,12 +214,14 @@ def set_level(
         raise NotFound("error.document_unknown", id=sorted(unknown)[0])
     changed = [document for document in found if document.level != level]
     rank = CONFIDENTIALITY_LEVELS.index
+    changed += _below(ws, project_id, [d for d in changed if rank(d.level) < rank(level)], level)
     if any(rank(level) < rank(document.level) for document in changed):
         require(actor, "lower_level")
         if not reason.strip():
             raise UserError("error.level_reason_missing")
-    for block in _blocks(changed):
-        with _disk(), ws.db.write() as connection:
+    changed += _earlier_below(ws, project_id, changed, level)
+    for block in blocks(changed, BLOCK_ROWS):
+        with disk(), ws.db.write() as connection:
             for document in block:
                 document_rows.set_level(connection, project_id, document.id, level)
                 action = "level_lowered" if rank(level) < rank(document.level) else "level_raised"
@@ -433,6 +229,43 @@ def set_level(
                 event = _event(ws, actor, project_id, action, document.id, to, reason.strip())
                 audit.record(connection, event)
     return len(changed)
+
+
+def _earlier_below(
+    ws: Workspace, project_id: str, changed: Sequence[Document], level: ConfidentialityLevel
+) -> list[Document]:
+    """Earlier editions are raised together with the one that counts; they are never lowered so."""
+    rank = CONFIDENTIALITY_LEVELS.index
+    known = {document.id for document in changed}
+    with ws.db.read() as connection:
+        ids = [
+            key
+            for document in changed
+            if document.supersedes is not None and rank(document.level) < rank(level)
+            for key in document_rows.earlier(connection, project_id, document.id)
+        ]
+        found = document_rows.by_ids(connection, project_id, sorted(set(ids) - known))
+    return [document for document in found if rank(document.level) < rank(level)]
+
+
+def _below(
+    ws: Workspace, project_id: str, raised: Sequence[Document], level: ConfidentialityLevel
+) -> list[Document]:
+    """What stands inside of documents that are raised goes with them; it is never lowered so."""
+    rank = CONFIDENTIALITY_LEVELS.index
+    known = {document.id for document in raised}
+    found: list[Document] = []
+    waiting = [document.id for document in raised]
+    with ws.db.read() as connection:
+        while waiting:
+            inside = document_rows.children(connection, project_id, waiting.pop())
+            for child in document_rows.by_ids(connection, project_id, inside):
+                if child.id not in known:
+                    known.add(child.id)
+                    waiting.append(child.id)
+                    if rank(child.level) < rank(level):
+                        found.append(child)
+    return found
 
 
 # What pages and the command line show -------------------------------------------------------------
@@ -447,17 +280,53 @@ def list_documents(
     status: DocumentStatus | None = None,
     limit: int = 50,
     offset: int = 0,
+    kind: str | None = None,
+    problem: DocumentProblem | None = None,
+    superseded: bool = False,
 ) -> tuple[list[DocumentRow], int]:
-    """Newest first with counts of chunks, examples and problems, and how many there are."""
+    """Newest first with counts of chunks, examples and problems, and how many there are; those
+    that a newer edition supersedes only where they are asked for, and then nothing else."""
     require(actor, "read")
     with ws.db.read() as connection:
-        return document_rows.page(connection, project_id, query, level, status, limit, offset)
+        return document_rows.page(
+            connection, project_id, query, level, status, limit, offset, kind, problem, superseded
+        )
+
+
+def document_ids(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    query: str = "",
+    level: ConfidentialityLevel | None = None,
+    status: DocumentStatus | None = None,
+    kind: str | None = None,
+    problem: DocumentProblem | None = None,
+) -> list[str]:
+    """Ids of all that such a list holds, for what is done to all of them."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return document_rows.all_ids(connection, project_id, query, level, status, kind, problem)
 
 
 def status_counts(ws: Workspace, actor: Actor, project_id: str) -> dict[str, int]:
+    """Of documents that no newer edition supersedes."""
     require(actor, "read")
     with ws.db.read() as connection:
         return document_rows.status_counts(connection, project_id)
+
+
+def superseded_count(ws: Workspace, actor: Actor, project_id: str) -> int:
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return document_rows.superseded_count(connection, project_id)
+
+
+def kinds(ws: Workspace, actor: Actor, project_id: str) -> list[str]:
+    """The media types that the project has."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return document_rows.kinds(connection, project_id)
 
 
 def document(ws: Workspace, actor: Actor, project_id: str, document_id: str) -> Document:
@@ -506,21 +375,52 @@ def element_list(
     unread: bool = False,
     limit: int = 50,
     offset: int = 0,
+    doubtful: bool = False,
+    flags: Sequence[str] = (),
 ) -> tuple[list[Element], int]:
-    """Elements of a document by kind, or the places that were not read; and how many there are."""
+    """Elements of a document by kind, the places that were not read, those with a word that was
+    recognised with doubt, or with one of some flags; and how many there are."""
     require(actor, "read")
     with ws.db.read() as connection:
-        return element_rows.page(connection, project_id, document_id, kinds, unread, limit, offset)
+        return element_rows.page(
+            connection, project_id, document_id, kinds, unread, limit, offset, doubtful, flags
+        )
 
 
-def element(ws: Workspace, actor: Actor, project_id: str, element_id: str) -> Element:
-    """Raises NotFound."""
+def element_place(
+    ws: Workspace, actor: Actor, project_id: str, document_id: str, element_id: str
+) -> int:
+    """How many elements of the document stand before one of them."""
     require(actor, "read")
     with ws.db.read() as connection:
-        found = element_rows.by_ids(connection, project_id, [element_id])
+        return element_rows.place(connection, project_id, document_id, element_id)
+
+
+def inside(ws: Workspace, actor: Actor, project_id: str, document_id: str) -> list[Document]:
+    """The documents that were found in an archive or in another document, in their order."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        ids = document_rows.children(connection, project_id, document_id)
+        return document_rows.by_ids(connection, project_id, ids)
+
+
+def element(
+    ws: Workspace, actor: Actor, project_id: str, element_id: str, document_id: str | None = None
+) -> Element:
+    """As `document_id` has it, else as the newest edition has it. Raises NotFound."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        found = element_rows.by_ids(connection, project_id, [element_id], document_id)
     if not found:
         raise NotFound("error.element_unknown", id=element_id)
     return found[0]
+
+
+def headings(ws: Workspace, actor: Actor, project_id: str, document_id: str) -> list[Element]:
+    """The headings of a document in reading order: its tree."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return element_rows.headings(connection, project_id, document_id)
 
 
 def chunks(

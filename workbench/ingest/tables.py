@@ -10,6 +10,8 @@ from workbench.records import Cell
 
 _EDGE = 4.0
 """Points by which column edges of two parts of a table may differ."""
+_LOOSE_EDGE = 15.0
+"""The same where edges lie somewhere in the white between two columns."""
 
 
 def header_rows(cells: Sequence[TableCell], rows: int) -> int:
@@ -101,9 +103,14 @@ def _column_name(grid: list[list[Cell | None]], col: int, top: int) -> str:
     for row in grid[:top]:
         cell = row[col]
         is_title = cell is not None and cell.colspan == len(row) > 1
-        if cell is not None and cell.text and not is_title and cell.text not in parts:
-            parts.append(cell.text)
+        if cell is not None and cell.text and not is_title and _on_one_line(cell) not in parts:
+            parts.append(_on_one_line(cell))
     return " ".join(parts)
+
+
+def _on_one_line(cell: Cell) -> str:
+    """Lines of a cell (a list in it, its paragraphs) side by side, so that a row stays a line."""
+    return " / ".join(line for line in cell.text.split("\n") if line)
 
 
 def _row_line(row: list[Cell | None], names: list[str]) -> str:
@@ -117,7 +124,7 @@ def _row_line(row: list[Cell | None], names: list[str]) -> str:
             end += 1
         if cell is not None and cell.text:
             name = " / ".join(dict.fromkeys(name for name in names[col:end] if name))
-            parts.append(f"{name}: {cell.text}" if name else cell.text)
+            parts.append(f"{name}: {_on_one_line(cell)}" if name else _on_one_line(cell))
         col = end
     return ", ".join(parts)
 
@@ -129,7 +136,7 @@ def _label_line(row: list[Cell | None]) -> str:
     for cell in row:
         if cell is not None and cell.text and not any(cell is other for other in seen):
             seen.append(cell)
-            texts.append(cell.text)
+            texts.append(_on_one_line(cell))
     if len(texts) > 1 and seen[0].header:
         return f"{texts[0]}: {', '.join(texts[1:])}"
     return ", ".join(texts)
@@ -137,9 +144,16 @@ def _label_line(row: list[Cell | None]) -> str:
 
 def continues_table(before: Table, after: Table) -> bool:
     """Whether `after`, on the next page, has the same columns."""
-    return len(before.xs) == len(after.xs) and all(
-        abs(a - b) <= _EDGE for a, b in zip(before.xs, after.xs, strict=True)
-    )
+    if len(before.xs) != len(after.xs):
+        return False
+    within = _EDGE
+    if not (before.ruled and after.ruled):
+        top = header_rows(before.cells, before.rows)
+        if top and _texts(before, top) == _texts(after, top):
+            return True
+        within = _LOOSE_EDGE
+    shift = after.xs[0] - before.xs[0]  # in another column of the page
+    return all(abs(a + shift - b) <= within for a, b in zip(before.xs, after.xs, strict=True))
 
 
 def join_tables(before: Table, after: Table) -> Table:
@@ -157,6 +171,9 @@ def join_tables(before: Table, after: Table) -> Table:
         cells=[*before.cells, *moved],
         bad=before.bad + after.bad,
         chars=before.chars + after.chars,
+        ruled=before.ruled,
+        conf=min(before.conf, after.conf),
+        doubtful=before.doubtful + after.doubtful,
     )
 
 

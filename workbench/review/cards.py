@@ -105,6 +105,8 @@ class ExampleFilter(Record):
     """A kind that has open findings, or `none`."""
     text: str | None = None
     """Part of question or answer, case ignored."""
+    stale: bool | None = None
+    """Whether its source changed since."""
 
 
 class ReviewRow(Record):

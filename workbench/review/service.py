@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from storage import reviewed, slots
 from workbench.access import Actor, require
-from workbench.records import Slot
+from workbench.records import Chunk, Element, Slot
 from workbench.review.cards import ExampleFilter, ReviewCard, build_card
 from workbench.workspace import Workspace
 
@@ -138,19 +138,25 @@ def _cards(ws: Workspace, project_id: str, hand: Sequence[Slot]) -> list[ReviewC
     cards = []
     for slot in hand:
         example = found.examples[slot.example_id]
+        chunk = found.chunks.get(example.chunk_id or "")
         cards.append(
             build_card(
                 slot,
                 example,
                 found.revisions[slot.example_id],
-                found.chunks.get(example.chunk_id or ""),
+                chunk,
                 found.documents.get(example.document_id or ""),
-                found.elements,
+                {x.id: x for x in found.elements.values() if _is_of(x, chunk)},
                 found.pages,
                 found.findings[example.id],
             )
         )
     return cards
+
+
+def _is_of(element: Element, chunk: Chunk | None) -> bool:
+    """Whether it is the element as the chunk's edition of the document has it."""
+    return chunk is not None and element.document_id == chunk.document_id
 
 
 def renew(ws: Workspace, actor: Actor, project_id: str) -> int:

@@ -16,6 +16,10 @@ from workbench.train.base import is_hub_name
 from workbench.train.plan import TINY
 from workbench.train.run_folder import RunSpec
 
+CARD = "README.md"
+"""Name of the card in the model's folder."""
+DATASET_ROW = "Dataset version"
+
 RANDOM_EN = (
     "> **Random weights.** This model grew from random weights on these few rows only. It shows "
     "the way of the workbench; its answers mean nothing and must not be relied on or compared."
@@ -70,6 +74,20 @@ def model_card(
     return "\n".join(parts)
 
 
+def with_dataset(card: str, repo_id: str, tag: str) -> str:
+    """The card with where its dataset version stands on the hub: in the head, as hubs link it, and
+    under the version in the table of facts."""
+    head, mark, body = card.partition("\n---\n")
+    version = f"| {DATASET_ROW} |"
+    row = f"| Dataset on the hub | `{repo_id}` at `{tag}` |"
+    lines: list[str] = []
+    for line in body.split("\n"):
+        lines.append(line)
+        if line.startswith(version):
+            lines.append(row)
+    return f"{head}\ndatasets: {json.dumps([repo_id])}{mark}" + "\n".join(lines)
+
+
 def _head(spec: RunSpec, random_weights: bool) -> str:
     base = spec.params.base_model
     tags = ["question-answering", f"dataset-version-{spec.version_number}"]
@@ -95,7 +113,7 @@ def _base(base_model: str) -> str:
 
 def _facts(spec: RunSpec, metrics: Mapping[str, float]) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = [
-        ("Dataset version", f"{spec.version_number}, id `{spec.version_id}`"),
+        (DATASET_ROW, f"{spec.version_number}, id `{spec.version_id}`"),
         ("Confidentiality level", f"**{spec.level}** (that of the dataset)"),
         ("Rows, sha256", f"`{spec.data_sha256}`"),
         ("Prompt template", f"version {TEMPLATE_VERSION}, `{spec.template_hash[:16]}`"),

@@ -26,7 +26,7 @@ from transformers.pytorch_utils import Conv1D
 
 from workbench.errors import UserError
 from workbench.train.base import FACTS_FILE, folder_facts, has_random_weights, is_hub_name
-from workbench.train.card import model_card
+from workbench.train.card import CARD, model_card
 from workbench.train.formatting import TrainingRow
 from workbench.train.hub_model import is_offline, refuse_unknown
 from workbench.train.plan import TINY, TrainParams
@@ -184,7 +184,7 @@ def save_result(
     }
     write_whole(part / FACTS_FILE, json.dumps(made, indent=1))
     versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
-    write_whole(part / "README.md", model_card(spec, metrics, grown, versions))
+    write_whole(part / CARD, model_card(spec, metrics, grown, versions))
     mark_complete(part)
     remove(folder.model)
     part.rename(folder.model)

@@ -10,7 +10,7 @@ from workbench.answer import service
 from workbench.augment import example_service
 from workbench.errors import NotFound
 from workbench.records import Citation, Exchange, utc_now
-from workbench.ui import components, context, errors
+from workbench.ui import components, context, errors, grade_from_answer
 from workbench.ui.components import Colour
 from workbench.ui.text import ago, language, literal, message, t
 
@@ -82,6 +82,9 @@ def show(group: Sequence[Exchange]) -> None:
 def _answer(exchange: Exchange) -> None:
     with st.container():
         _badges(exchange)
+        if exchange.notice is not None:
+            reason = message(exchange.notice)
+            st.caption(f":material/info: {literal(t('answer.words_only', reason=reason))}")
         if exchange.state == "near":
             st.caption(t("answer.near_note"))
         st.markdown(components.paragraphs(exchange.text))
@@ -92,8 +95,12 @@ def _answer(exchange: Exchange) -> None:
                 if citation.number == 2 and exchange.extractive:
                     st.caption(t("answer.related"))
                 _source(exchange, citation)
-        if context.actor().may("curate") and exchange.error is None:
-            _as_example(exchange)
+        if exchange.error is None:
+            with st.container(horizontal=True, gap="small"):
+                if context.actor().may("curate"):
+                    _as_example(exchange)
+                if context.actor().may("evaluate"):
+                    grade_from_answer.button(exchange)
 
 
 def _badges(exchange: Exchange) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
+from workbench import staleness
 from workbench.answer import system_service
 from workbench.records import System
 from workbench.train import service as train_service
@@ -18,13 +21,14 @@ def picker() -> list[System]:
     """The system in the URL, else the built-in one; and the one beside it, where one is chosen."""
     ws, actor, project = context.workspace(), context.actor(), context.project()
     found = {each.id: each for each in system_service.list_systems(ws, actor, project.id)}
-    first = _first(found)
-    second = _beside({key: each for key, each in found.items() if key != first.id})
+    stale = {each.id for each in staleness.of_project(ws, actor, project.id).systems}
+    first = _first(found, stale)
+    second = _beside({key: each for key, each in found.items() if key != first.id}, stale)
     return [first, second] if second else [first]
 
 
-def _first(found: dict[str, System]) -> System:
-    names = {each.id: _name(each) for each in found.values()}
+def _first(found: dict[str, System], stale: Collection[str]) -> System:
+    names = {each.id: _name(each, each.id in stale) for each in found.values()}
     asked = st.query_params.get("system")
     chosen = asked if asked in found else next(iter(found))
     st.session_state["answer-system"] = chosen
@@ -41,16 +45,18 @@ def _first(found: dict[str, System]) -> System:
         on_change=keep,
         width=WIDTH,
     )
+    if chosen in stale:
+        st.caption(f":orange[:material/warning:] {t('answer.stale_note')}", width=WIDTH)
     return found[chosen]
 
 
-def _beside(others: dict[str, System]) -> System | None:
+def _beside(others: dict[str, System], stale: Collection[str]) -> System | None:
     """A second system answers the same question in a column of its own."""
     if not others:
         return None
     asked = st.query_params.get("beside")
     st.session_state["answer-beside"] = asked if asked in others else None
-    names = {key: _name(each) for key, each in others.items()}
+    names = {key: _name(each, key in stale) for key, each in others.items()}
 
     def keep() -> None:
         if chosen := st.session_state["answer-beside"]:
@@ -72,8 +78,10 @@ def _beside(others: dict[str, System]) -> System | None:
     return others.get(st.session_state["answer-beside"] or "")
 
 
-def _name(system: System) -> str:
-    return f"{system.name} · {t('answer.random_badge')}" if system.random_weights else system.name
+def _name(system: System, stale: bool) -> str:
+    marks = [t("answer.random_badge")] if system.random_weights else []
+    marks += [t("answer.stale_badge")] if stale else []
+    return " · ".join([system.name, *marks])
 
 
 def adding() -> None:

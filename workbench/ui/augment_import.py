@@ -27,15 +27,23 @@ def importing(documents: Sequence[Document]) -> None:
             context.go("ingest")
         return
     names = {document.id: document.name for document in documents}
+    asked = st.query_params.get("document", "")
     document_id = st.selectbox(
         t("augment.import_document"),
         list(names),
+        index=list(names).index(asked) if asked in names else 0,
         format_func=lambda key: names[key],
-        key="import-document",
+        key=f"import-document-{asked}" if asked in names else "import-document",
     )
     ws, who, project = context.workspace(), context.actor(), context.project()
     suggested = import_service.preview_import(ws, who, project.id, document_id)
-    mapping = _mapping(document_id, suggested)
+    if len(suggested.sheets) > 1:
+        sheet = _sheet(document_id, suggested)
+        if sheet != suggested.mapping.sheet:
+            suggested = import_service.preview_import(ws, who, project.id, document_id, sheet=sheet)
+    chosen = suggested.mapping.sheet
+    mapping = _mapping(f"{document_id}-{chosen}" if chosen else document_id, suggested)
+    mapping = mapping.model_copy(update={"sheet": chosen})
     shown = import_service.preview_import(ws, who, project.id, document_id, mapping)
     _start(document_id, mapping)
     st.subheader(t("augment.import_preview"), anchor=False)
@@ -47,6 +55,19 @@ def importing(documents: Sequence[Document]) -> None:
     st.subheader(t("augment.source_rows"), anchor=False)
     rows = [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
     st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _sheet(document_id: str, suggested: ImportPreview) -> str | None:
+    """One sheet; all of them only where one mapping fits all."""
+    options = ["", *suggested.sheets] if suggested.alike else list(suggested.sheets)
+    picked = st.selectbox(
+        t("augment.import_sheet"),
+        options,
+        format_func=lambda name: name or t("augment.all_sheets", n=len(suggested.sheets)),
+        key=f"import-sheet-{document_id}",
+        help=t("augment.import_sheet_help"),
+    )
+    return picked or None
 
 
 def _mapping(document_id: str, suggested: ImportPreview) -> ImportMapping:

@@ -184,6 +184,24 @@ def pagination(total: int, size: int = PAGE_SIZE, key: str = "page") -> int:
     return offset
 
 
+def opening_table(
+    rows: Sequence[Mapping[str, Any]], name: str, key: str, columns: Mapping[str, Any]
+) -> int | None:
+    """A list whose rows open something: by the box in front, or a press on the column `name`.
+    Returns the row that was chosen."""
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+        column_config=columns,
+        key=key,
+    )
+    selection = event["selection"]
+    chosen = [*selection["rows"], *(row for row, column in selection["cells"] if column == name)]
+    return chosen[0] if chosen and chosen[0] < len(rows) else None
+
+
 def choice(key: str, labels: Mapping[str, str], caption: str = "") -> str:
     """One of a few, in a row: the parts of a page, or a filter. `labels` is value -> words.
 
@@ -207,6 +225,33 @@ def choice(key: str, labels: Mapping[str, str], caption: str = "") -> str:
         horizontal=True,
         on_change=keep,
         label_visibility="visible" if caption else "collapsed",
+    )
+    return current
+
+
+def select(key: str, labels: Mapping[str, str], caption: str, width: int = 240) -> str:
+    """One of many, as `choice` is one of a few: its value is in the URL under `key`; the first one,
+    which is no choice, is left out of it."""
+    values = list(labels)
+    asked = st.query_params.get(key)
+    current = asked if asked is not None and asked in labels else values[0]
+    widget = f"select-{key}"
+    st.session_state[widget] = current
+
+    def keep() -> None:
+        if st.session_state[widget] == values[0]:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = st.session_state[widget]
+        st.query_params.pop("page", None)
+
+    st.selectbox(
+        caption,
+        values,
+        format_func=lambda value: labels[value],
+        key=widget,
+        on_change=keep,
+        width=width,
     )
     return current
 

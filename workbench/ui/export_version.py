@@ -8,16 +8,19 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.export import archive_service, service
+from workbench import staleness
+from workbench.export import archive_service, push_service, service
 from workbench.export.archive import MEDIA_TYPES
 from workbench.export.compare import VersionDiff
 from workbench.export.outcome import Archive
 from workbench.export.rows import Row
 from workbench.records import DatasetVersion, Project, Split
 from workbench.ui import components, context, errors
+from workbench.ui.push_part import PushSubject, push_part
 from workbench.ui.text import ago, example_label, language, literal, size, t
 
 FORMATS = ("hf", "xlsx", "csv")
+TABS = ("card", "rows", "files", "diff", "push")
 SHOWN_CHANGES = 20
 _HEADING = re.compile("^(?=#)", re.MULTILINE)
 """The card's own title is a part of this page, not its head."""
@@ -28,7 +31,7 @@ def show_version(project: Project, version: DatasetVersion) -> None:
     st.title(t("export.version_title", number=version.number), anchor=False)
     _head(version)
     _downloads(project, version)
-    tabs = {name: t(f"export.tab_{name}") for name in ("card", "rows", "files", "diff")}
+    tabs = {name: t(f"export.tab_{name}") for name in TABS}
     chosen = components.choice("tab", tabs)
     if chosen == "card":
         _card(version)
@@ -36,8 +39,10 @@ def show_version(project: Project, version: DatasetVersion) -> None:
         _rows(version)
     elif chosen == "files":
         _files(version)
-    else:
+    elif chosen == "diff":
         _differences(project, version)
+    else:
+        _push(project, version)
 
 
 def _back() -> None:
@@ -55,6 +60,12 @@ def _head(version: DatasetVersion) -> None:
         st.caption(f"{when} · {literal(version.created_by)}", width="content", help=exact)
     if version.note:
         st.markdown(literal(version.note))
+    ws, who = context.workspace(), context.actor()
+    stale = staleness.stale_rows(ws, who, version.project_id, [version]).get(version.id, 0)
+    if stale:
+        total = sum(file.rows for file in version.files)
+        st.warning(t("export.stale_note", n=stale, total=total))
+        context.page_link("review", t("export.stale_link"), tab="search", stale=1)
     if version.override is not None:
         found = version.override
         st.warning(
@@ -184,6 +195,19 @@ def _row(row: Row) -> None:
         evidence=row.evidence_quote,
     )
     components.lineage(example_id=row.id)
+
+
+def _push(project: Project, version: DatasetVersion) -> None:
+    def start(repo_id: str, public: bool) -> None:
+        ws, who = context.workspace(), context.actor()
+        push_service.start_push(ws, who, project.id, version.id, repo_id, public)
+
+    made = push_service.pushes(context.workspace(), context.actor(), project.id, version.id)
+    push_part(
+        PushSubject("push", "version_id", version.id, version.level, f"v{version.number}"),
+        made,
+        start if context.actor().may("export") else None,
+    )
 
 
 def _files(version: DatasetVersion) -> None:

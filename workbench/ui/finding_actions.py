@@ -26,11 +26,11 @@ def page_buttons(found: CasePage) -> None:
     actor = context.actor()
     with st.container(horizontal=True, gap="small"):
         if found.examples and actor.may("curate"):
-            _button("clean.run", "run", _start, kind="primary")
+            button("clean.run", "run", _start, kind="primary")
         if found.drafts and actor.may("review"):
-            _button("clean.queue", "queue", _send, n=found.drafts)
+            button("clean.queue", "queue", _send, n=found.drafts)
         if last := st.session_state.get(_LAST):
-            _button("clean.undo_last", "undo", _decide, list(last), "open", n=len(last))
+            button("clean.undo_last", "undo", decide, list(last), "open", n=len(last))
 
 
 def case_buttons(case: Case) -> None:
@@ -41,16 +41,16 @@ def case_buttons(case: Case) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
         if finding.state != "open":
             components.status_badge(finding.state)
-            _button("clean.reopen", f"reopen-{finding.id}", _decide, [finding.id], "open")
+            button("clean.reopen", f"reopen-{finding.id}", decide, [finding.id], "open")
             return
         for verb, state in _VERDICTS:
             key = f"clean.{verb}_{finding.kind}"
-            _button(key, f"{verb}-{finding.id}", _decide, [finding.id], state)
+            button(key, f"{verb}-{finding.id}", decide, [finding.id], state)
         if finding.kind == "pii":
             with st.popover(t("clean.equal_values"), help=t("clean.equal_values_help")):
                 for verb, state in _VERDICTS:
                     key = f"equal-{verb}-{finding.id}"
-                    _button(f"clean.{verb}_pii", key, _decide_equal, finding.id, state)
+                    button(f"clean.{verb}_pii", key, decide_equal, finding.id, state)
             finding_marks.more(finding)
 
 
@@ -63,15 +63,15 @@ def bulk_buttons(
         return
     with st.container(horizontal=True, gap="small"):
         for verb, state in _VERDICTS:
-            _button(f"clean.{verb}_shown", f"{verb}-shown", _decide, ids, state, n=len(ids))
+            button(f"clean.{verb}_shown", f"{verb}-shown", decide, ids, state, n=len(ids))
         if total > len(ids) and context.actor().may("curate"):
             with st.popover(t("clean.every", n=total), help=t("clean.every_help")):
                 for verb, state in _VERDICTS:
                     label, key = f"clean.{verb}_every", f"{verb}-every"
-                    _button(label, key, _decide_all, state, tuple(kinds), tuple(types), n=total)
+                    button(label, key, decide_all, state, tuple(kinds), tuple(types), n=total)
 
 
-def _button(
+def button(
     label: str,
     key: str,
     run: Callable[..., None],
@@ -98,14 +98,19 @@ def _send() -> None:
     st.toast(t("clean.queued", n=sent))
 
 
-def _decide(ids: list[str], state: FindingState) -> None:
+def remember(ids: list[str]) -> None:
+    """What the button that takes the last act back will reopen."""
+    st.session_state[_LAST] = ids
+
+
+def decide(ids: list[str], state: FindingState) -> None:
     ws, actor, project = context.workspace(), context.actor(), context.project()
     changed = finding_service.decide_findings(ws, actor, project.id, ids, state)
     st.session_state[_LAST] = [] if state == "open" else ids
     st.toast(t("clean.undone" if state == "open" else "clean.decided", n=changed))
 
 
-def _decide_all(state: FindingState, kinds: Sequence[str], types: Sequence[str]) -> None:
+def decide_all(state: FindingState, kinds: Sequence[str], types: Sequence[str]) -> None:
     ws, actor, project = context.workspace(), context.actor(), context.project()
     ids = finding_service.decide_all(ws, actor, project.id, state, kinds=kinds, types=types)
     if ids:  # the second half of a double click finds none, and must not forget the first
@@ -113,7 +118,7 @@ def _decide_all(state: FindingState, kinds: Sequence[str], types: Sequence[str])
     st.toast(t("clean.decided", n=len(ids)))
 
 
-def _decide_equal(finding_id: str, state: FindingState) -> None:
+def decide_equal(finding_id: str, state: FindingState) -> None:
     ws, actor, project = context.workspace(), context.actor(), context.project()
     ids = finding_service.decide_equal_values(ws, actor, project.id, finding_id, state)
     st.session_state[_LAST] = ids

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workbench.clean.cases import Case, CaseText
+from workbench.clean.pairs import MERGED
 from workbench.records import Finding
 from workbench.ui import components
 from workbench.ui.components import badge_markdown, paragraphs
@@ -84,7 +85,7 @@ def pair_card(case: Case) -> None:
         if other is None:
             st.caption("–")
         else:
-            duplicate = finding.kind == "duplicate" and finding.type != "question"
+            duplicate = finding.kind == "duplicate" and finding.type in (*MERGED, "picked")
             mark = "stays" if duplicate else "compared"
             kept = str(finding.reason.params.get("kept", ""))
             why = f" :small[:gray[{t(f'clean.kept.{kept}')}]]" if kept else ""
@@ -96,7 +97,8 @@ def pair_card(case: Case) -> None:
             text_body(other)
     with right.container(border=True, height="stretch"):
         status = badge_markdown(t(f"common.status_{case.text.status}"))
-        mark = f"{badge_markdown(t('clean.leaves'), 'red')} " if finding.kind == "duplicate" else ""
+        leaves = finding.kind == "duplicate" and finding.type in (*MERGED, "picked")
+        mark = f"{badge_markdown(t('clean.leaves'), 'red')} " if leaves else ""
         st.markdown(f"{mark}{status}")
         if other is None:
             text_body(case.text)

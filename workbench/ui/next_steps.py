@@ -53,5 +53,27 @@ def next_steps(counts: Overview) -> list[Step]:
             counts.open_findings.get("duplicate", 0) > 0,
             Step("overview.next_duplicates", counts.open_findings.get("duplicate", 0), "clean"),
         ),
+        (
+            counts.grading.get("missing", 0) > 0,
+            Step(
+                "overview.next_answers",
+                counts.grading.get("missing", 0),
+                "grade",
+                {"tab": "campaigns"},
+            ),
+        ),
+        (
+            counts.grading.get("waiting", 0) > 0,
+            Step(
+                "overview.next_grade",
+                counts.grading.get("waiting", 0),
+                "grade",
+                {"tab": "campaigns"},
+            ),
+        ),
+        (
+            counts.versions > 0 and not counts.grading.get("sets", 0),
+            Step("overview.next_evaluate", 0, "grade"),
+        ),
     ]
     return [step for applies, step in candidates if applies][:AT_MOST]

@@ -81,6 +81,7 @@ def filter_bar(ws: Workspace, actor: Actor, project: Project) -> ExampleFilter:
         text=text or None,
         document_id=st.query_params.get("document"),
         chunk_id=st.query_params.get("chunk"),
+        stale=True if st.query_params.get("stale") else None,
     )
 
 

@@ -12,16 +12,18 @@ import pandas as pd
 import streamlit as st
 
 from workbench import accounts, backup, projects
+from workbench.answer import vector_service
 from workbench.records import ROLES, User
 from workbench.ui import components, context, errors
 from workbench.ui.activity import action_name, counts_line
 from workbench.ui.forms import form_key, taken
-from workbench.ui.text import ago, language, literal, size, t
+from workbench.ui.text import ago, language, literal, message, size, t
 
 CORE = ("streamlit", "SQLAlchemy", "dbos", "pydantic", "pypdfium2", "openpyxl", "openai")
 EXTRAS: dict[str, tuple[str, ...]] = {
     "datasets": ("datasets",),
     "train": ("torch", "transformers", "trl", "peft", "accelerate"),
+    "embeddings": ("sentence_transformers", "chromadb"),
 }
 """Optional extras of pyproject.toml and the modules that each brings."""
 
@@ -159,6 +161,7 @@ def versions() -> None:
         t("settings.version"): [version or "-" for version in installed.values()],
     }
     st.dataframe(pd.DataFrame(table), hide_index=True, width=420)
+    _search()
     st.subheader(t("settings.extras"), anchor=False)
     for extra, modules in EXTRAS.items():
         missing = [name for name in modules if util.find_spec(name) is None]
@@ -170,6 +173,19 @@ def versions() -> None:
         )
         st.caption(t("settings.missing_packages", names=", ".join(missing)))
         st.code(f'python -m pip install "curation-workbench[{extra}]"', language="shell")
+
+
+def _search() -> None:
+    ws = context.workspace()
+    model = ws.settings.embedding_model
+    st.subheader(t("settings.search"), anchor=False)
+    problem = vector_service.problem(ws) if model else None
+    if not model:
+        st.markdown(t("settings.search_words"))
+    elif problem is None:
+        st.markdown(t("settings.search_meaning", model=literal(model)))
+    else:
+        st.warning(t("settings.search_problem", reason=literal(message(problem))))
 
 
 def _version(name: str) -> str | None:

@@ -24,7 +24,24 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGE_COOKIE = "workbench_language"
 
 _ADDRESS = re.compile(r"@|://|www(?=\.)", re.IGNORECASE)
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&])")
+_PARTICLE = re.compile(r"([0-9가-힣])([^\w\s]*)(이\(가\)|은\(는\)|을\(를\)|과\(와\)|\(으\)로)")
+_PARTICLES = {
+    "이(가)": ("이", "가"),
+    "은(는)": ("은", "는"),
+    "을(를)": ("을", "를"),
+    "과(와)": ("과", "와"),
+    "(으)로": ("으로", "로"),
+}
+_DIGITS_WITH_FINAL = {"0": 1, "1": 8, "3": 1, "6": 1, "7": 8, "8": 8}
+"""How digits are read: 영, 일, 삼, 육, 칠 and 팔 end in a consonant; 8 stands for ㄹ."""
+_ONE = re.compile(
+    r"(?<![\d,.–-])1 ([a-z]+ )?(documents|pages|elements|chunks|examples|questions|rows|files"
+    r"|sheets|slides|pictures|formulas|drafts|findings|tokens|characters|changes|gradings|runs"
+    r"|systems|versions)\b( are| were| have)?"
+)
+_OF_ONE = {" are": " is", " were": " was", " have": " has"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&]|(?<=^\d)\.|(?<=^\d\d)\.)")
+"""Signs that Markdown reads, and the point of a number that would begin a list."""
 
 
 @lru_cache(maxsize=4)
@@ -58,9 +75,39 @@ def render(key: str, params: Mapping[str, str | int | float], language: str) -> 
     if sentence is None:
         return key
     try:
-        return sentence.format(**params)
+        said = sentence.format(**params)
     except (KeyError, IndexError, ValueError):
-        return sentence
+        said = sentence
+    if language == "ko":
+        return with_particles(said)
+    one = any(value == 1 and isinstance(value, int) for value in params.values())
+    return with_singular(said) if one else said
+
+
+def with_singular(sentence: str) -> str:
+    """English that counts one thing: `1 pages were` is `1 page was`."""
+
+    def one(found: re.Match[str]) -> str:
+        between, noun, verb = found.groups()
+        return f"1 {between or ''}{noun[:-1]}{_OF_ONE.get(verb, verb or '')}"
+
+    return _ONE.sub(one, sentence)
+
+
+def with_particles(sentence: str) -> str:
+    """Korean with the form that follows the sound before it: `예시을(를)` is `예시를`.
+
+    After a Latin letter both stay, because its sound cannot be told.
+    """
+
+    def fitting(found: re.Match[str]) -> str:
+        last, marks, both = found.groups()
+        final = (ord(last) - 0xAC00) % 28 if last >= "가" else _DIGITS_WITH_FINAL.get(last, 0)
+        after_consonant, after_vowel = _PARTICLES[both]
+        ends_open = not final or (final == 8 and both == "(으)로")
+        return f"{last}{marks}{after_vowel if ends_open else after_consonant}"
+
+    return _PARTICLE.sub(fitting, sentence) if "(" in sentence else sentence
 
 
 def has(key: str, language: str = "en") -> bool:

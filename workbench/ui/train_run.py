@@ -6,11 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from workbench import staleness
 from workbench.export import service as export
 from workbench.records import Project, RunEvent, TrainingRun
-from workbench.train import service, start_service
+from workbench.train import push_service, service, start_service
 from workbench.ui import context, errors, train_samples
 from workbench.ui.components import Colour
+from workbench.ui.push_part import PushSubject, push_part
 from workbench.ui.text import ago, duration, language, literal, message, t
 
 REFRESH = "2s"
@@ -55,6 +57,8 @@ def show_run(project: Project, run: TrainingRun) -> None:
     if st.session_state.pop("train_started", None):
         st.toast(t("train.started"))
     _head(project, run)
+    if staleness.stale_run_ids(context.workspace(), context.actor(), project.id, [run]):
+        st.caption(f":orange[:material/warning:] {t('train.stale_note')}")
     if run.random_weights:
         st.caption(f":orange[:material/warning:] {t('train.random_note')}")
     if run.override is not None:
@@ -78,6 +82,8 @@ def show_run(project: Project, run: TrainingRun) -> None:
             _log(project, now)
 
     live()
+    if run.state == "done":
+        _push(project, run)
     with st.expander(t("train.parameters")):
         _parameters(run)
 
@@ -255,6 +261,25 @@ def _result(project: Project, run: TrainingRun) -> None:
         st.caption(t("train.model_folder"))
         folder = service.model_folder(ws, who, project.id, run.id)
         st.code(str(folder), language=None, wrap_lines=True)
+
+
+def _push(project: Project, run: TrainingRun) -> None:
+    ws, who = context.workspace(), context.actor()
+
+    def start(repo_id: str, public: bool) -> None:
+        push_service.start_push(
+            context.workspace(), context.actor(), project.id, run.id, repo_id, public
+        )
+
+    st.markdown(f"**{t('export.push')}**")
+    if run.random_weights:
+        st.caption(t("train.push_random"))
+    level = export.version(ws, who, project.id, run.version_id).level
+    push_part(
+        PushSubject("push_model", "run_id", run.id, level, f"run-{run.number}"),
+        push_service.pushes(ws, who, project.id, run.id),
+        start if who.may("train") else None,
+    )
 
 
 def _log(project: Project, run: TrainingRun) -> None:

@@ -17,7 +17,7 @@ from workbench.clean.rules import Rules
 from workbench.clean.spans import Span, resolve
 from workbench.registry import Registry
 
-RULE_VERSION = "pii-5"
+RULE_VERSION = "pii-6"
 """Changes with every change of what is found."""
 
 RECOGNIZERS: Registry[Recognizer] = Registry("recognizer")

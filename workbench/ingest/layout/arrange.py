@@ -6,10 +6,12 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
+from workbench.ingest.layout.aligned import aligned
 from workbench.ingest.layout.frame import Frame
 from workbench.ingest.layout.furniture import FurnitureCount
 from workbench.ingest.layout.lines import Vocabulary, merge_rows
-from workbench.ingest.layout.order import Item, regions
+from workbench.ingest.layout.markers import is_table_caption
+from workbench.ingest.layout.order import Item, gutter_of, regions
 from workbench.ingest.layout.page import Line, PageContent, Table
 from workbench.ingest.parsed import Box
 
@@ -34,6 +36,8 @@ class ArrangedPage:
     sideways: list[Line] = field(default_factory=list)
     oblique: list[Line] = field(default_factory=list)
     unread: str | None = None
+    gutter: float | None = None
+    """Between its two columns."""
 
 
 @dataclass
@@ -92,14 +96,20 @@ def half(size: float) -> float:
     return round(size * 2) / 2
 
 
-def arrange(page: PageContent, furniture: FurnitureCount) -> ArrangedPage:
-    """Order one page; on an unread page nothing but furniture is kept."""
+def arrange(
+    page: PageContent, furniture: FurnitureCount, before: ArrangedPage | None = None
+) -> ArrangedPage:
+    """Order one page; on an unread page nothing but furniture is kept.
+
+    What `before`, the page before it, shows helps where a page has little: its columns, and the
+    table it ends with, of which a single row may be the rest.
+    """
     result = ArrangedPage(page.number, page.display, page.working, unread=page.unread)
     if result.unread == "map_error":
         return result
-    body: list[Line] = []
-    for line in page.lines:
-        (result.furniture if furniture.is_furniture(line, page) else body).append(line)
+    result.furniture = furniture.of(page)
+    aside = {id(line) for line in result.furniture}
+    body = [line for line in page.lines if id(line) not in aside]
     _keep_numbers(result.furniture, body)
     if result.unread:
         return result
@@ -110,15 +120,42 @@ def arrange(page: PageContent, furniture: FurnitureCount) -> ArrangedPage:
         Item(part.box, index, part.size if isinstance(part, Line) else 0.0)
         for index, part in enumerate(parts)
     ]
-    result.regions = [_column([parts[item.index] for item in group]) for group in regions(items)]
+    _widen_captions(parts, items)
+    cut = last_table(before) if before else None
+    gutter = gutter_of(items, before.gutter if before else None)
+    result.gutter = gutter or (before.gutter if before and len(items) < 6 else None)
+    for group in regions(items, gutter=gutter):
+        result.regions.append(_column([parts[item.index] for item in group], cut))
+        cut = None
     return result
 
 
-def _column(parts: list[Part]) -> list[Part]:
+def _widen_captions(parts: list[Part], items: list[Item]) -> None:
+    """The caption of a table over all columns is over all columns as well."""
+    tables = [part for part in parts if isinstance(part, Table)]
+    for part, item in zip(parts, items, strict=True):
+        if not isinstance(part, Line) or not tables or not is_table_caption(part.text):
+            continue
+        for table in tables:
+            x0, y0, x1, _ = table.box
+            if 0 <= y0 - part.y1 < 2 * part.size and x0 - part.size < part.x0 < x1:
+                item.box = min(x0, part.x0), part.y0, max(x1, part.x1), part.y1
+
+
+def last_table(page: ArrangedPage) -> Table | None:
+    """The table that a page ends with."""
+    last = page.regions[-1][-1] if page.regions and page.regions[-1] else None
+    return last if isinstance(last, Table) else None
+
+
+def _column(parts: list[Part], cut: Table | None) -> list[Part]:
     """The parts of one column from top to bottom, runs on one baseline joined."""
     lines = [part for part in parts if isinstance(part, Line)]
     _find_contents(lines)
-    rows: list[Part] = [*merge_rows(lines)]
+    tables = aligned(lines, cut)
+    taken = {id(line) for _, found in tables for line in found}
+    rows: list[Part] = [*merge_rows([line for line in lines if id(line) not in taken])]
+    rows += [table for table, _ in tables]
     rows += [part for part in parts if not isinstance(part, Line)]
     return sorted(rows, key=lambda part: (part.box[1] + min(part.box[3], part.box[1] + 12)) / 2)
 

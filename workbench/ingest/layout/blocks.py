@@ -14,10 +14,12 @@ from workbench.ingest.layout.markers import (
     is_caption,
     is_contents_line,
     is_list_item,
+    may_be_cut,
     starts_block,
 )
-from workbench.ingest.layout.page import Line, Table
+from workbench.ingest.layout.page import Line, Table, joint_conf
 from workbench.ingest.parsed import Box
+from workbench.ingest.tables import continues_table, join_tables
 
 _BAD_SHARE = 0.3
 """A line with more unmapped characters than this is not text."""
@@ -37,12 +39,19 @@ class Block:
     lines: int = 0
     full: bool = False
     """Its last line reaches the right edge of its column."""
+    flush: bool = False
+    """Its last line ends at the very edge, as only lines that go on do in justified text."""
     indented: bool = False
     last_of_page: bool = False
     first_of_page: bool = False
     table: Table | None = None
     flags: list[str] = field(default_factory=list)
     level: int | None = None
+    conf: float = -1.0
+    doubtful: tuple[str, ...] = ()
+    """How sure recognised text is, and its doubtful words; negative where it was not recognised."""
+    parts: list[tuple[int, Box]] = field(default_factory=list)
+    """Page and box of what was joined to it from the next column or page."""
 
 
 def blocks(page: ArrangedPage, measures: Measures, words: Vocabulary) -> list[Block]:
@@ -72,6 +81,8 @@ def _aside(line: Line, page: ArrangedPage, kind: str, flag: str | None) -> Block
         page.working.to(page.display, line.box),
         size=line.size,
         lines=1,
+        conf=line.conf,
+        doubtful=line.doubtful,
         flags=[*flags, "map_error"] if unread else flags,
     )
 
@@ -107,7 +118,9 @@ def _region(
                 cell.text = ""
                 for text, full in cell.lines:
                     cell.text = join_text(cell.text, text, full, words)
-            yield Block("table", "", page.number, box, table=part)
+            yield Block(
+                "table", "", page.number, box, table=part, conf=part.conf, doubtful=part.doubtful
+            )
     yield from close()
 
 
@@ -118,6 +131,10 @@ def _is_bad(line: Line) -> bool:
 def _begins(line: Line, paragraph: list[Line], measures: Measures, right: float) -> bool:
     """Whether a line begins a new block after the lines of `paragraph`."""
     before, size = paragraph[-1], line.size
+
+    def is_full(item: Line) -> bool:
+        return right - item.x1 < 2 * item.size
+
     if _is_bad(line) != _is_bad(before):
         return True
     if abs(size - before.size) > 0.08 * max(size, before.size) or line.bold != before.bold:
@@ -129,7 +146,7 @@ def _begins(line: Line, paragraph: list[Line], measures: Measures, right: float)
         return True
     cut_number = (
         before.text[-2:-1].isdigit() and before.text.endswith(".") and line.text[0].isdigit()
-    )
+    ) or (may_be_cut(line.text) and is_full(before) and not ends_sentence(before.text))
     if (
         (starts_block(line.text) and not cut_number)
         or line.marked
@@ -178,6 +195,7 @@ def _paragraph(
     for before, line in itertools.pairwise(lines):
         text = join_text(text, line.text, right - before.x1 < 1.6 * line.size, words)
     flags = []
+    conf, doubtful = joint_conf(lines)
     if lines[0].contents or is_contents_line(text):
         flags.append("toc")
     elif is_caption(text):
@@ -191,9 +209,21 @@ def _paragraph(
         bold=all(line.bold for line in lines),
         lines=len(lines),
         full=right - lines[-1].x1 < 3 * lines[-1].size,
+        flush=right - lines[-1].x1 < 0.6 * lines[-1].size,
         indented=lines[0].x0 - left > 0.8 * lines[0].size,
+        conf=conf,
+        doubtful=doubtful,
         flags=flags,
     )
+
+
+def absorb(block: Block, after: Block) -> None:
+    """Let a block go on in another place; its text or table was joined already."""
+    block.parts += [(after.page, after.box), *after.parts]
+    block.full, block.flush = after.full, after.flush
+    block.lines += after.lines
+    block.conf = min(block.conf, after.conf)
+    block.doubtful += after.doubtful
 
 
 def continues(before: Block, after: Block) -> bool:
@@ -208,9 +238,16 @@ def continues(before: Block, after: Block) -> bool:
         and not after.indented
         and before.bold == after.bold
         and abs(before.size - after.size) < 0.5
-        and not ends_sentence(before.text)
+        and (before.flush or not ends_sentence(before.text))
         and not starts_block(after.text)
     )
+
+
+def _cut_table(before: Block, after: Block) -> bool:
+    """Whether a table goes on at the top of the next column."""
+    if before.table is None or after.table is None or after.box[1] >= before.box[1]:
+        return False
+    return after.box[0] > before.box[2] and continues_table(before.table, after.table)
 
 
 def _joined_columns(page: list[Block], words: Vocabulary) -> Iterator[Block]:
@@ -219,8 +256,12 @@ def _joined_columns(page: list[Block], words: Vocabulary) -> Iterator[Block]:
     for block in page:
         if current is not None and block.box[1] < current.box[1] and continues(current, block):
             current.text = join_text(current.text, block.text, True, words)
-            current.box = union([current.box, block.box])
-            current.full, current.lines = block.full, current.lines + block.lines
+            absorb(current, block)
+            continue
+        if current is not None and _cut_table(current, block):
+            assert current.table is not None and block.table is not None
+            current.table = join_tables(current.table, block.table)
+            absorb(current, block)
             continue
         if current is not None:
             yield current

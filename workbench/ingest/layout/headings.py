@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from workbench.ingest.layout.arrange import half
 from workbench.ingest.layout.blocks import Block
-from workbench.ingest.layout.markers import ends_sentence, is_list_item, number_depth
+from workbench.ingest.layout.markers import APPENDIX, ends_sentence, is_list_item, number_depth
 
 Style = tuple[float, bool]
 _BLANKS = re.compile(r"[\s·.…]+")
@@ -28,6 +28,12 @@ def _plain(text: str) -> str:
     return _BLANKS.sub("", text).lower()
 
 
+def _once(title: str) -> str:
+    """Browsers write a bookmark twice over where its heading was moved to the next page."""
+    half = title[: len(title) // 2]
+    return half if len(half) > 3 and half * 2 == title else title
+
+
 @dataclass
 class Outline:
     """Bookmarks, looked up by page and text."""
@@ -37,7 +43,7 @@ class Outline:
     @classmethod
     def of(cls, entries: Sequence[tuple[int, str, int | None]]) -> Outline:
         return cls(
-            {(page, _plain(title)): depth for depth, title, page in entries if title.strip()}
+            {(page, _once(_plain(title))): depth for depth, title, page in entries if title.strip()}
         )
 
     def depth(self, block: Block) -> int | None:
@@ -154,6 +160,9 @@ class HeadingCount:
                     if s == style and d is not None and (s, d) not in articles
                 }
             )
+            if depths[:1] == [APPENDIX]:
+                levels[style, APPENDIX] = next_level
+                depths = depths[1:]
             for step, depth in enumerate(depths):
                 levels[style, depth] = next_level + step
             levels.setdefault((style, None), next_level)

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import re
 
+APPENDIX = -1
+"""Numbering depth of appendices, which stand beside the chapters whatever numbers those have."""
 _ARTICLES = (
     (re.compile(r"^제\s?\d+\s?편(?=\s|$|\.)"), 0),
     (re.compile(r"^(제\s?\d+\s?장|Chapter\s+\w+|Part\s+\w+)(?=[\s.:]|$)", re.IGNORECASE), 1),
-    (re.compile(r"^(부록|별첨|별지|붙임|부칙|Appendix|Annex)(?=[\s\d.:A-Z<\[]|$)"), 1),
+    (re.compile(r"^(부록|별첨|별지|붙임|부칙|Appendix|Annex)(?=[\s\d.:A-Z<\[]|$)"), APPENDIX),
     (re.compile(r"^(제\s?\d+\s?절|Section\s+\d+)(?=[\s.:]|$)", re.IGNORECASE), 2),
     (re.compile(r"^제\s?\d+\s?조(의\s?\d+)?(?=[\s(]|$)"), 3),
 )
 _DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})(\.?)\s+(?=\S)")
-_SUBSECTION = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d])")
+_SUBSECTION = re.compile(r"^\d{1,3}(?:\.\d{1,2}){1,4}\.?\s+(?=[^\W\d])")
 _ROMAN = re.compile(r"^[IVXⅠ-Ⅻ]+\.\s+(?=\S)")
 _LIST = re.compile(
     r"^(?:[•·▪■□○●◦‣⁃◆◇▶▷►➤✓✔※☞\-–—*ㅇㆍ∙]\s+|\d{1,3}[.)]\s+|\(\d{1,3}\)\s*|[①-⑳㉠-㉭ⓐ-ⓩ]\s*"
     r"|[가나다라마바사아자차카타파하][.)]\s+|\([가-하]\)\s*|[a-zA-Z][.)]\s+|\([a-z]\)\s*)"
 )
+_LETTER = re.compile(r"^[가나다라마바사아자차카타파하][.)]\s")
 _CAPTION = re.compile(
-    r"^[\[<〈(【]?\s?(?:표|그림|도표|별표|사진|Table|Figure|Fig\.)\s?[\dIVXA-Z]+(?:[-.–]\d+)*(?=[\s\]>〉)】.:]|$)",
+    r"^[\[<〈(【]?\s?(?:표|그림|도표|별표|사진|Table|Figure|Fig\.)\s?(?-i:[\dIVXA-Z]+)(?:[-.–]\d+)*(?=[\s\]>〉)】.:]|$)",
     re.IGNORECASE,
 )
-_TABLE_CAPTION = re.compile(r"^[\[<〈(【]?\s?(?:표|도표|별표|Table)\s?[\dA-Z]", re.IGNORECASE)
+_TABLE_CAPTION = re.compile(r"^[\[<〈(【]?\s?(?:표|도표|별표|Table)\s?(?-i:[\dA-Z])", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}$|[…‥·]{3,}\s*\d{0,4}$")
 _CONTENTS_TITLE = re.compile(r"^(?:목\s?차|차\s?례|(?:table of )?contents)$", re.IGNORECASE)
 _ARTICLE_LEAD = re.compile(
@@ -36,7 +39,10 @@ _SENTENCE_END = re.compile(r"[.!?。:;,]$|[다요음임함][.)]$")
 
 
 def number_depth(text: str) -> int | None:
-    """Depth by numbering: 편 0, 장 1, 절 2, 조 3; 1. is 11, 1.1 is 12 …; None without a number."""
+    """Depth by numbering: appendices -1, 편 0, 장 1, 절 2, 조 3; 1. is 11, 1.1 is 12 …
+
+    None without a number.
+    """
     for pattern, depth in _ARTICLES:
         if pattern.match(text):
             return depth
@@ -64,6 +70,11 @@ def is_contents_line(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text))
+
+
+def may_be_cut(text: str) -> bool:
+    """Begins as a number or a list letter does, and so may the rest of a line: `다.`, `1.5 kg`."""
+    return bool(_SUBSECTION.match(text) or _LETTER.match(text))
 
 
 def starts_block(text: str) -> bool:

@@ -23,15 +23,38 @@ class Item:
 
 
 _MIN_LINES = 3
+_FEW_LINES = 12
 _MIN_EMS = 8.0
 """Lines of a text column are at least this wide, in letters; shorter ones are cells."""
 
 
-def regions(items: list[Item], depth: int = 0) -> list[list[Item]]:
+def gutter_of(items: list[Item], usual: float | None = None) -> float | None:
+    """The x between two columns of a page; None for one column.
+
+    A page with too few lines to tell has the `usual` gutter of its document where it fits.
+    """
+    found = _gutter(items) if len(items) >= 2 * _MIN_LINES else None
+    if found is not None or usual is None:
+        return found
+    text = [item for item in items if item.em]
+    left = [item for item in text if item.box[2] <= usual]
+    right = [item for item in text if item.box[0] >= usual]
+    if len(text) > 2 * _FEW_LINES or len(left) + len(right) < 0.6 * len(text):
+        return None
+    return usual if all(map(_has_prose, (left, right))) else None
+
+
+def _has_prose(side: list[Item]) -> bool:
+    """Some line is as long as those of text."""
+    return any(item.box[2] - item.box[0] > 2 * _MIN_EMS * item.em for item in side)
+
+
+def regions(items: list[Item], depth: int = 0, gutter: float | None = None) -> list[list[Item]]:
     """Groups in reading order; the items of one group stand in one column."""
-    if len(items) < 2 * _MIN_LINES or depth > 4:
-        return [items] if items else []
-    gutter = _gutter(items)
+    if gutter is None:
+        if len(items) < 2 * _MIN_LINES or depth > 4:
+            return [items] if items else []
+        gutter = _gutter(items)
     if gutter is None:
         return [items]
     result: list[list[Item]] = []
@@ -60,7 +83,7 @@ def regions(items: list[Item], depth: int = 0) -> list[list[Item]]:
     return result
 
 
-def _gutter(items: list[Item]) -> float | None:
+def _gutter(items: list[Item], deeper: bool = False) -> float | None:
     """The x of a gutter between two columns of text; None for a single column."""
     text = [item for item in items if item.em]
     if len(text) < 2 * _MIN_LINES:
@@ -81,7 +104,7 @@ def _gutter(items: list[Item]) -> float | None:
     if best[0] > 0.35 * total:
         return None
     sides = ([i for i in text if i.box[2] <= at], [i for i in text if i.box[0] >= at])
-    return at if _are_columns(*sides) else None
+    return at if _are_columns(*sides, deeper) else None
 
 
 def _coverage(items: list[Item]) -> list[tuple[float, float, float]]:
@@ -113,16 +136,34 @@ def _widened(covered: list[tuple[float, float, float]]) -> list[tuple[float, flo
     return result
 
 
-def _are_columns(left: list[Item], right: list[Item]) -> bool:
-    """Both sides hold enough text of a column's width, side by side."""
+def _rows(items: list[Item]) -> list[list[Item]]:
+    """Items that stand on one height together."""
+    rows: list[list[Item]] = []
+    for item in sorted(items, key=lambda it: (it.box[1] + it.box[3]) / 2):
+        middle = (item.box[1] + item.box[3]) / 2
+        if rows and rows[-1][0].box[1] < middle < rows[-1][0].box[3]:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    return rows
+
+
+def _are_columns(left: list[Item], right: list[Item], deeper: bool) -> bool:
+    """Both sides hold enough text of a column's width, or are two columns themselves."""
     if len(left) < _MIN_LINES or len(right) < _MIN_LINES:
         return False
     for side in (left, right):
         width = max(i.box[2] for i in side) - min(i.box[0] for i in side)
-        widths = sorted(i.box[2] - i.box[0] for i in side)
+        rows = _rows(side)
+        alone = sum(len(row) == 1 for row in rows)
+        # Cells of a table in a column make rows; a table of short cells alone is no column.
+        whole = rows if len(rows) > alone >= 0.6 * len(rows) else [[item] for item in side]
+        widths = sorted(max(i.box[2] for i in r) - min(i.box[0] for i in r) for r in whole)
         ems = sorted(i.em for i in side)
         median, em = widths[len(widths) // 2], ems[len(ems) // 2]
-        if median < 0.55 * width or median < _MIN_EMS * em:
+        if median < _MIN_EMS * em:
+            return False
+        if median < 0.55 * width and (deeper or _gutter(side, deeper=True) is None):
             return False
     top = max(min(i.box[1] for i in left), min(i.box[1] for i in right))
     bottom = min(max(i.box[3] for i in left), max(i.box[3] for i in right))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from workbench.ingest.parsed import Box
 
 
 class Glyph(NamedTuple):
-    """One character in the working frame (points, y down). A break carries an empty text."""
+    """One character in the working frame (points, y down); a break between runs has no text."""
 
     text: str
     x0: float
@@ -24,10 +25,11 @@ class Glyph(NamedTuple):
     bad: bool
     """The font says nothing usable about which character this is."""
     font: str = ""
+    """Its name; a font without one has a mark that holds on its page only, see NAMELESS."""
 
 
-BREAK = Glyph("", 0, 0, 0, 0, 0, 0, False, False)
-"""Between runs that the file itself keeps apart."""
+NAMELESS = "?"
+"""Begins what stands for the name of a font that has none, as Type 3 fonts do."""
 
 
 class Rule(NamedTuple):
@@ -64,10 +66,25 @@ class Line:
     """The font of most of its Hangul; empty where little of it is Hangul."""
     contents: bool = False
     """A line of a table of contents."""
+    nameless: tuple[str, ...] = ()
+    """Its fonts where they have no names: nothing but their looks says whether it is bold."""
+    conf: float = -1.0
+    """Of a recognised line: how sure its words are, 0 to 1; negative for all others."""
+    doubtful: tuple[str, ...] = ()
+    """Of a recognised line: words that are less sure."""
 
     @property
     def box(self) -> Box:
         return self.x0, self.y0, self.x1, self.y1
+
+
+def joint_conf(parts: Sequence[Line | Table]) -> tuple[float, tuple[str, ...]]:
+    """Mean confidence by letters of recognised parts, and all their doubtful words."""
+    known = [part for part in parts if part.conf >= 0 and part.chars]
+    if not known:
+        return -1.0, ()
+    mean = sum(part.conf * part.chars for part in known) / sum(part.chars for part in known)
+    return mean, tuple(word for part in known for word in part.doubtful)
 
 
 @dataclass(slots=True)
@@ -84,7 +101,7 @@ class TableCell:
 
 @dataclass(slots=True)
 class Table:
-    """A ruled grid, working frame; `xs` are its column edges."""
+    """Rows and columns, working frame; `xs` are its column edges."""
 
     box: Box
     xs: list[float]
@@ -92,6 +109,11 @@ class Table:
     cells: list[TableCell]
     bad: int = 0
     chars: int = 0
+    conf: float = -1.0
+    doubtful: tuple[str, ...] = ()
+    """As those of lines."""
+    ruled: bool = True
+    """False where its columns are told by alignment, so that its edges are about right."""
 
 
 @dataclass(slots=True)
@@ -117,6 +139,8 @@ class PageContent:
     paths: int = 0
     failed: bool = False
     """The page could not be loaded."""
+    recognised: bool = False
+    """Its text was recognised in its picture."""
     crowded: bool = False
     """So many drawing operations that ruling lines were not looked for."""
 
@@ -125,6 +149,8 @@ class PageContent:
         """Why nothing of this page can be used, as a flag: `map_error` or `image_only`."""
         if self.failed:
             return "unreadable"
+        if self.recognised:
+            return None
         if self.chars >= 20:
             return "map_error" if self.bad > MAX_BAD_SHARE * self.chars else None
         drawn = self.image_cover > 0.5 or self.paths > 300 or self.crowded

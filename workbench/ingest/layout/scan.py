@@ -4,58 +4,135 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from workbench.ingest.layout.grid import Grid, find_grids
-from workbench.ingest.layout.lines import line_of, merge_near, merge_rows, runs
-from workbench.ingest.layout.page import Glyph, Line, PageContent, Table
-from workbench.ingest.layout.pdfium import PageText, PdfPage
+import numpy as np
+
+from workbench.ingest.layout.aligned import banded
+from workbench.ingest.layout.glyphs import Glyphs
+from workbench.ingest.layout.grid import MAX_CELLS, MAX_RULES, SNAP, Grid, find_grids, joined
+from workbench.ingest.layout.lines import lines_of, merge_near, merge_rows
+from workbench.ingest.layout.page import Glyph, Line, PageContent, Rule, Table, joint_conf
+from workbench.ingest.layout.pdfium import Drawings, PdfPage
+from workbench.ingest.layout.strips import Strips, columns_at, strips_of
 from workbench.ingest.layout.table_rows import cut_bands
+from workbench.ingest.layout.weight import Weights
 from workbench.ingest.parsed import Box
 
 _FIGURE_SHARE = 0.02
 """Smaller images are ornaments."""
 
 
-def scan_page(page: PdfPage, number: int) -> PageContent:
-    """Read one loaded page."""
+def scan_page(page: PdfPage, number: int, weights: Weights | None = None) -> PageContent:
+    """Read one loaded page; `weights` are those of its document."""
     text = page.text()
     working = text.working
     drawn = page.drawings(working)
-    content = PageContent(number, page.display, working, paths=drawn.paths, crowded=drawn.crowded)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
-    lines, content.tables = _place(text.glyphs, grids)
-    content.lines = merge_near(lines)
-    _mark(content.lines, drawn.dots)
-    content.sideways = _apart(text, sideways=True)
-    content.oblique = _apart(text, sideways=False)
-    everything = [*text.glyphs, *text.sideways, *text.oblique]
-    content.chars = sum(1 for glyph in everything if glyph.text.strip())
-    content.bad = sum(line.bad for line in content.lines) + sum(t.bad for t in content.tables)
-    area = working.size[0] * working.size[1] or 1.0
-    shares = [(box, (box[2] - box[0]) * (box[3] - box[1]) / area) for box in drawn.images]
-    content.images = [box for box, share in shares if share > _FIGURE_SHARE]
-    content.image_cover = min(1.0, sum(share for _, share in shares))
+    placed = _place(text.glyphs, grids, strips_of(drawn.horizontal))
+    turned = working.rotation != page.display.rotation
+    (weights or Weights()).mark(page, [line for line, _ in placed], turned)
+    content = PageContent(number, page.display, working)
+    content.sideways = [line for _, line in lines_of(text.sideways, whole=True)]
+    content.oblique = [line for _, line in lines_of(text.oblique, whole=True)]
+    assemble(content, placed, drawn, grids)
     return content
 
 
-def _place(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[Line], list[Table]]:
+def scan_again(page: PdfPage, content: PageContent, glyphs: list[Glyph]) -> PageContent:
+    """The page with another reader's characters, which run horizontally as it is displayed."""
+    drawn = page.drawings(page.display)
+    grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
+    result = PageContent(content.number, page.display, page.display)
+    assemble(result, _place(Glyphs.of(glyphs), grids, strips_of(drawn.horizontal)), drawn, grids)
+    return result
+
+
+def assemble(
+    content: PageContent, placed: list[Placed], drawn: Drawings, grids: list[Grid]
+) -> None:
+    """Fill a page's lines, tables and images from lines and the cells they stand in."""
+    lines, content.tables = _sorted(placed, grids)
+    strips = strips_of(drawn.horizontal)
+    content.lines = merge_near(lines, lambda line: [strip.column(line) for strip in strips])
+    content.paths, content.crowded = drawn.paths, drawn.crowded
+    _take_banded(content, drawn, grids, strips)
+    _mark(content.lines, drawn.dots)
+    everything: list[Line | Table] = [
+        *content.lines,
+        *content.sideways,
+        *content.oblique,
+        *content.tables,
+    ]
+    content.chars = sum(part.chars for part in everything)
+    content.bad = sum(line.bad for line in content.lines) + sum(t.bad for t in content.tables)
+    area = content.working.size[0] * content.working.size[1] or 1.0
+    shares = [(box, (box[2] - box[0]) * (box[3] - box[1]) / area) for box in drawn.images]
+    content.images = [box for box, share in shares if share > _FIGURE_SHARE]
+    content.image_cover = min(1.0, sum(share for _, share in shares))
+
+
+def _take_banded(
+    content: PageContent, drawn: Drawings, grids: list[Grid], strips: list[Strips]
+) -> None:
+    """Tables that only horizontal rules or backgrounds show."""
+    if len(drawn.horizontal) > MAX_RULES:
+        return
+    rules = [
+        rule for rule in joined(drawn.horizontal) if not any(_touches(rule, grid) for grid in grids)
+    ]
+    fills = [box for box in drawn.fills if not any(_over(box, grid.box) for grid in grids)]
+    if len(rules) + len(fills) < 2:
+        return
+    for table, lines in banded(content.lines, rules, fills, strips):
+        taken = {id(line) for line in lines}
+        content.lines = [line for line in content.lines if id(line) not in taken]
+        content.tables.append(table)
+
+
+def _touches(rule: Rule, grid: Grid) -> bool:
+    x0, y0, x1, y1 = grid.box
+    return y0 - SNAP <= rule.at <= y1 + SNAP and rule.start < x1 and rule.end > x0
+
+
+def _over(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
+
+
+Place = tuple[int, int]
+"""A grid, and a cell in it."""
+Placed = tuple[Line, Place | None]
+
+
+def place_of(x: float, y: float, grids: list[Grid]) -> Place | None:
+    """The cell around a point."""
+    for index, grid in enumerate(grids):
+        if (found := grid.cell_at(x, y)) is not None:
+            return index, found
+    return None
+
+
+def _place(glyphs: Glyphs, grids: list[Grid], strips: list[Strips]) -> list[Placed]:
+    """Lines with the cell that they stand in; None outside tables."""
+    xs, ys = (glyphs.box[:, 0] + glyphs.box[:, 2]) / 2, (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
+    columns = columns_at(strips, xs, ys) if strips else None
+    if not grids:
+        return [(line, None) for _, line in lines_of(glyphs, columns=columns)]
+    places = np.full(len(glyphs), -1)
+    for index, grid in reversed(list(enumerate(grids))):
+        cells = grid.cells_at(xs, ys)
+        places = np.where(cells >= 0, index * MAX_CELLS + cells, places)
+    return [
+        (line, divmod(place, MAX_CELLS) if place >= 0 else None)
+        for place, line in lines_of(glyphs, places, columns=columns)
+    ]
+
+
+def _sorted(placed: list[Placed], grids: list[Grid]) -> tuple[list[Line], list[Table]]:
     """Text outside tables as lines, and the tables with their cells filled."""
-
-    def cell(glyph: Glyph) -> tuple[int, int] | None:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        for index, grid in enumerate(grids):
-            if (found := grid.cell_at(x, y)) is not None:
-                return index, found
-        return None
-
-    free: list[Line] = []
-    filled: dict[tuple[int, int], list[Line]] = defaultdict(list)
-    for where, run in runs(glyphs, cell if grids else None):
-        if (line := line_of(run)) is None:
-            continue
-        if isinstance(where, tuple):
+    free = [line for line, where in placed if where is None]
+    filled: dict[Place, list[Line]] = defaultdict(list)
+    for line, where in placed:
+        if where is not None:
             filled[where].append(line)
-        else:
-            free.append(line)
     tables = []
     for index, grid in enumerate(grids):
         cells = {cell: lines for (table, cell), lines in filled.items() if table == index}
@@ -87,6 +164,7 @@ def _fill(grid: Grid, filled: dict[int, list[Line]]) -> Table:
         cell.bold = bool(lines) and all(line.bold for line in lines)
         table.bad += sum(line.bad for line in lines)
         table.chars += sum(line.chars for line in lines)
+    table.conf, table.doubtful = joint_conf([line for lines in rows.values() for line in lines])
     return table
 
 
@@ -97,17 +175,3 @@ def _mark(lines: list[Line], dots: list[Box]) -> None:
         for line in lines:
             if line.y0 < middle < line.y1 and 0 < line.x0 - x1 < 2 * line.size:
                 line.marked = line.marked or x1 - x0 < 0.7 * line.size
-
-
-def _apart(text: PageText, sideways: bool) -> list[Line]:
-    """Runs that are not horizontal: each keeps its box, its text in stream order."""
-    result: list[Line] = []
-    run: list[Glyph] = []
-    for glyph in [*(text.sideways if sideways else text.oblique), None]:
-        if glyph is not None and glyph.text:
-            run.append(glyph)
-        elif run:
-            if line := line_of(run):
-                result.append(line)
-            run = []
-    return result

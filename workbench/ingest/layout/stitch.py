@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from workbench.ingest.layout.blocks import Block, continues
+from workbench.ingest.layout.blocks import Block, absorb, continues
 from workbench.ingest.layout.lines import Vocabulary, join_text
 from workbench.ingest.layout.markers import is_table_caption
 from workbench.ingest.tables import continues_table, join_tables
@@ -55,9 +55,9 @@ def _join(pending: Block, first: Block, words: Vocabulary) -> bool:
         pending.table = join_tables(pending.table, first.table)
     elif pending.table is None and first.table is None and continues(pending, first):
         pending.text = join_text(pending.text, first.text, True, words)
-        pending.full, pending.lines = first.full, pending.lines + first.lines
     else:
         return False
+    absorb(pending, first)
     if "spans_pages" not in pending.flags:
         pending.flags.append("spans_pages")
     return True

@@ -1,4 +1,5 @@
-"""JSON Lines and JSON of existing pairs and dialogues: Alpaca, prompt and completion, messages."""
+"""JSON Lines and JSON of existing pairs and dialogues: Alpaca, ShareGPT, prompt and completion,
+messages."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import UserError
+from workbench.ingest.encoding import detect_encoding
 from workbench.ingest.parsed import Limits, ParsedElement, Report
 from workbench.ingest.readers.rows import cells_of, row_element
 from workbench.records import Locator
@@ -22,7 +24,7 @@ def read_jsonl(path: Path, name: str, limits: Limits, report: Report) -> Iterato
     """One object a line. Raises UserError naming the first line that is none."""
     seen = False
     try:
-        with path.open("r", encoding="utf-8-sig", errors="strict") as lines:
+        with path.open("r", encoding=_encoding(path, name), errors="strict") as lines:
             for number, line in enumerate(lines, start=1):
                 if not line.strip():
                     continue
@@ -43,14 +45,13 @@ def read_jsonl(path: Path, name: str, limits: Limits, report: Report) -> Iterato
 def read_json(path: Path, name: str, limits: Limits, report: Report) -> Iterator[ParsedElement]:
     """A list of objects, or one object that holds such a list. Raises UserError."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(path.read_text(encoding=_encoding(path, name)))
     except UnicodeDecodeError:
         raise UserError("error.not_utf8", name=name) from None
     except (ValueError, RecursionError):
         raise UserError("error.broken_json", name=name) from None
     if isinstance(data, dict):
-        inner = next((data[key] for key in _WRAPPERS if isinstance(data.get(key), list)), None)
-        data = inner if inner is not None else [data]
+        data = _wrapped(data)
     if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
         raise UserError("error.broken_json", name=name)
     if not data:
@@ -59,15 +60,49 @@ def read_json(path: Path, name: str, limits: Limits, report: Report) -> Iterator
         yield from _object(row, Locator(row=number))
 
 
+def _encoding(path: Path, name: str) -> str:
+    """JSON is UTF-8 (RFC 8259); files of Windows programs in Korea are not always."""
+    try:
+        return detect_encoding(path, name)
+    except UserError:
+        raise UserError("error.not_utf8", name=name) from None
+
+
+def _wrapped(data: dict[str, Any]) -> list[Any]:
+    """The list that an object is only the envelope of: a known name, or its one list of objects."""
+    known = next((data[key] for key in _WRAPPERS if isinstance(data.get(key), list)), None)
+    if known is not None:
+        return list(known)
+    if any(key in data for key in (*_LISTS, "prompt")):
+        return [data]
+    lists = [
+        value
+        for value in data.values()
+        if isinstance(value, list) and value and all(isinstance(row, dict) for row in value)
+    ]
+    return lists[0] if len(lists) == 1 else [data]
+
+
 def _object(row: dict[str, Any], where: Locator) -> Iterator[ParsedElement]:
     for key in _LISTS:
         turns = row.get(key)
         if isinstance(turns, list) and turns and all(isinstance(turn, dict) for turn in turns):
             yield from _dialogue(row, key, where)
             return
+    talk = [turn for key in ("prompt", "completion") for turn in _messages(row.get(key))]
+    if talk:
+        yield from _dialogue({**row, "messages": talk}, "messages", where)
+        return
     names = [key for key, value in row.items() if value is not None]
     values = [_text(row[key]) for key in names]
     yield row_element(names, values, where, ())
+
+
+def _messages(value: Any) -> list[dict[str, Any]]:
+    """A prompt or completion that is written as messages; nothing where it is a string."""
+    if not isinstance(value, list) or not all(isinstance(turn, dict) for turn in value):
+        return []
+    return [turn for turn in value if any(key in turn for key in _SPEAKER)]
 
 
 def _dialogue(row: dict[str, Any], key: str, where: Locator) -> Iterator[ParsedElement]:

@@ -1,6 +1,7 @@
-"""PDF to elements, in four passes over spooled pages so that memory does not grow with length.
+"""PDF to elements, in passes over spooled pages so that memory does not grow with length.
 
-1. glyphs, rulings and images of each page, closing it; what repeats at page edges is counted;
+1. glyphs, rulings and images of each page, closing it; what cannot be read is read another way
+   (readers/mend.py); what repeats at page edges is counted;
 2. furniture aside, reading order, sizes and line distances counted;
 3. paragraphs and tables; heading styles counted;
 4. levels, section paths and table text.
@@ -22,15 +23,18 @@ from workbench.ingest.layout.frame import Frame
 from workbench.ingest.layout.furniture import FurnitureCount
 from workbench.ingest.layout.headings import HeadingCount, Outline
 from workbench.ingest.layout.markers import article_lead
-from workbench.ingest.layout.mojibake import ScriptCount, mark_odd
+from workbench.ingest.layout.mojibake import ScriptCount
 from workbench.ingest.layout.page import PageContent
 from workbench.ingest.layout.pdfium import PdfFile
 from workbench.ingest.layout.scan import scan_page
 from workbench.ingest.layout.stitch import stitch
+from workbench.ingest.layout.weight import Weights
+from workbench.ingest.ocr import languages
 from workbench.ingest.parsed import Limits, ParsedElement, ParsedPage, Report
+from workbench.ingest.readers.mend import mend
 from workbench.ingest.readers.spool import Spool
 from workbench.ingest.tables import cells_of, linearise
-from workbench.records import ElementKind, Locator, Message
+from workbench.records import ElementKind, Locator, Message, PagePart, Recognition
 
 _ARTICLE = 3
 _KINDS: dict[str, ElementKind] = {
@@ -44,33 +48,39 @@ _KINDS: dict[str, ElementKind] = {
 
 def read_pdf(path: Path, name: str, limits: Limits, report: Report) -> Iterator[ParsedElement]:
     with ExitStack() as stack:
-        pdf = open_pdf(path, name, limits.max_pages, report, stack)
+        pdf = open_pdf(path, name, limits, report, stack)
         restricted = pdf.copying_restricted
         if restricted:
             report.notices.append(Message(key="problem.copying_restricted"))
         scanned: Spool[PageContent] = Spool()
+        mended: Spool[PageContent] = Spool()
         arranged: Spool[ArrangedPage] = Spool()
-        pieces: Spool[Block] = Spool()
-        for spool in (scanned, arranged, pieces):
+        pieces: Spool[Block] = Spool(together=200)
+        for spool in (scanned, mended, arranged, pieces):
             stack.callback(spool.close)
-        furniture, scripts = _scan(pdf, scanned, report)
-        measures = _arrange(scanned, arranged, furniture, scripts, report)
+        scripts = _scan(pdf, scanned, limits, report)
+        furniture = FurnitureCount()
+        for content in mend(pdf, scanned, scripts.korean, limits, report, stack):
+            furniture.add(content)
+            mended.append(content)
+        measures = _arrange(mended, arranged, furniture, report)
         outline = Outline.of(pdf.outline())
-        headings = _block(arranged, pieces, measures, outline)
+        headings = _block(arranged, pieces, measures, outline, report)
         yield from _elements(pieces, headings, ("permission",) if restricted else ())
 
 
-def open_pdf(path: Path, name: str, max_pages: int, report: Report, stack: ExitStack) -> PdfFile:
+def open_pdf(path: Path, name: str, limits: Limits, report: Report, stack: ExitStack) -> PdfFile:
     """Open, repairing a damaged file once through pikepdf. Raises UserError."""
     try:
-        pdf = PdfFile(path, name, max_pages)
+        pdf = PdfFile(path, name, limits.max_pages, limits.password)
         if not _has_end(path):
             report.notices.append(Message(key="problem.truncated"))
     except UserError as error:
-        if error.key != "error.damaged_pdf":
+        if error.key not in ("error.damaged_pdf", "error.no_pages"):
             raise
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        pdf = PdfFile(_repair(path, name, Path(folder)), name, max_pages)
+        repaired = _repair(path, name, limits.password, Path(folder))
+        pdf = PdfFile(repaired, name, limits.max_pages)
         report.notices.append(Message(key="problem.repaired", params={"pages": len(pdf)}))
     stack.callback(pdf.close)
     return pdf
@@ -83,58 +93,65 @@ def _has_end(path: Path) -> bool:
         return b"%%EOF" in file.read()
 
 
-def _repair(path: Path, name: str, folder: Path) -> Path:
+def _repair(path: Path, name: str, password: str | None, folder: Path) -> Path:
     import pikepdf
 
     repaired = folder / "repaired.pdf"
     try:
-        with pikepdf.open(path) as damaged:
+        with pikepdf.open(path, password=password or "") as damaged:
             damaged.save(repaired)
+    except pikepdf.PasswordError:
+        raise UserError("error.encrypted_pdf", name=name) from None
     except (pikepdf.PdfError, OSError, RuntimeError, ValueError):
         raise UserError("error.damaged_pdf", name=name) from None
     return repaired
 
 
-def _scan(
-    pdf: PdfFile, scanned: Spool[PageContent], report: Report
-) -> tuple[FurnitureCount, ScriptCount]:
-    furniture, scripts = FurnitureCount(), ScriptCount()
+def _scan(pdf: PdfFile, scanned: Spool[PageContent], limits: Limits, report: Report) -> ScriptCount:
+    scripts, weights = ScriptCount(), Weights()
     for number in range(1, len(pdf) + 1):
-        content = _scan_one(pdf, number)
+        report.at(number)
+        skipped = number in limits.skip_pages
+        content = unread_page(number) if skipped else _scan_one(pdf, number, weights)
+        report.at(None)
         width, height = content.display.size
         report.pages.append(ParsedPage(number=number, width=width, height=height))
-        furniture.add(content)
         scripts.add(content)
         scanned.append(content)
-    return furniture, scripts
+    return scripts
 
 
-def _scan_one(pdf: PdfFile, number: int) -> PageContent:
+def unread_page(number: int) -> PageContent:
+    """A page that could not be read, of the usual size."""
+    frame = Frame(0, 0, 595, 842)
+    return PageContent(number, frame, frame, failed=True)
+
+
+def _scan_one(pdf: PdfFile, number: int, weights: Weights) -> PageContent:
     try:
         page = pdf.page(number)
     except UserError:
-        frame = Frame(0, 0, 595, 842)
-        return PageContent(number, frame, frame, failed=True)
+        return unread_page(number)
     try:
-        return scan_page(page, number)
+        return scan_page(page, number, weights)
     finally:
         page.close()
 
 
 def _arrange(
-    scanned: Spool[PageContent],
+    mended: Spool[PageContent],
     arranged: Spool[ArrangedPage],
     furniture: FurnitureCount,
-    scripts: ScriptCount,
     report: Report,
 ) -> Measures:
     measures = Measures()
     unread: dict[str, list[int]] = {}
     readable = False
-    for content in scanned:
-        if scripts.korean:
-            mark_odd(content)
-        page = arrange(content, furniture)
+    before: ArrangedPage | None = None
+    for content in mended:
+        report.at(content.number)
+        page = before = arrange(content, furniture, before)
+        report.at(None)
         measures.add(page)
         if page.unread:
             unread.setdefault(page.unread, []).append(page.number)
@@ -143,6 +160,8 @@ def _arrange(
     report.readable = readable
     for flag, numbers in unread.items():
         key = f"problem.{flag}_all" if not readable and len(unread) == 1 else f"problem.{flag}"
+        if flag == "image_only" and not languages():
+            key += "_no_ocr"
         params = {"pages": ranges(numbers), "count": len(numbers)}
         report.notices.insert(0, Message(key=key, params=params))
     return measures
@@ -161,11 +180,23 @@ def ranges(numbers: list[int]) -> str:
 
 
 def _block(
-    arranged: Spool[ArrangedPage], pieces: Spool[Block], measures: Measures, outline: Outline
+    arranged: Spool[ArrangedPage],
+    pieces: Spool[Block],
+    measures: Measures,
+    outline: Outline,
+    report: Report,
 ) -> HeadingCount:
     headings = HeadingCount(measures.body, outline)
     words = measures.vocabulary()
-    for block in stitch((blocks(page, measures, words) for page in arranged), words):
+
+    def pages() -> Iterator[list[Block]]:
+        for page in arranged:
+            report.at(page.number)
+            found = blocks(page, measures, words)
+            report.at(None)
+            yield found
+
+    for block in stitch(pages(), words):
         for piece in _split_article(block):
             headings.add(piece)
             pieces.append(piece)
@@ -200,17 +231,42 @@ def _elements(
         if level is not None:
             path.append((level, block.text))
         cells = cells_of(block.table) if block.table is not None else ()
+        text = linearise(cells, block.text) if block.table is not None else block.text
         yield ParsedElement(
             kind="heading" if level is not None else _KINDS[block.kind],
-            text=linearise(cells, block.text) if block.table is not None else block.text,
+            text=text,
             level=level,
             page=block.page,
             bbox=_rounded(block.box),
-            locator=Locator(page=block.page),
+            locator=Locator(
+                page=block.page,
+                parts=tuple(PagePart(page=page, bbox=_rounded(box)) for page, box in block.parts),
+            ),
             section_path=section,
             cells=cells,
-            flags=(*dict.fromkeys(block.flags), *flags),
+            flags=(*dict.fromkeys(block.flags), *_more_flags(block, text), *flags),
+            recognition=_recognition(block, text),
         )
+
+
+def _more_flags(block: Block, text: str) -> Iterator[str]:
+    if block.conf >= 0:
+        yield "ocr"
+    if "\ufffd" in text:
+        yield "unmapped"
+
+
+def _recognition(block: Block, text: str) -> Recognition | None:
+    """How sure the text is; each doubtful word is looked for behind the one before it."""
+    if block.conf < 0:
+        return None
+    spans, at = [], 0
+    for word in block.doubtful:
+        start = text.find(word, at)
+        if start >= 0:
+            at = start + len(word)
+            spans.append((start, at))
+    return Recognition(confidence=round(block.conf, 3), doubtful=tuple(spans))
 
 
 def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -1,9 +1,12 @@
-"""XLSX and CSV to elements, row by row."""
+"""XLSX, XLS, CSV and TSV to elements, row by row."""
 
 from __future__ import annotations
 
 import csv
 import datetime
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,16 +14,21 @@ from typing import Any
 from workbench.errors import UserError
 from workbench.ingest.encoding import detect_encoding
 from workbench.ingest.parsed import Limits, ParsedElement, Report
+from workbench.ingest.readers.ole import MAGIC, is_sound
 from workbench.ingest.readers.rows import elements_of
+from workbench.ingest.readers.sheet_tables import Merges
 from workbench.records import Message
 
 MAX_COLUMNS = 500
+_UNCALCULATED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
 def read_xlsx(path: Path, name: str, limits: Limits, report: Report) -> Iterator[ParsedElement]:
     """All visible sheets in order; hidden ones are said and not read. Raises UserError."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    if _begins(path, MAGIC) and not is_sound(path):
+        raise UserError("error.damaged_document", name=name, kind="XLS")
     hidden: list[str] = []
     seen = 0
     try:
@@ -31,30 +39,50 @@ def read_xlsx(path: Path, name: str, limits: Limits, report: Report) -> Iterator
                 if sheet.visible != SheetVisibleEnum.Visible:
                     hidden.append(sheet.name)
                     continue
-                for element in elements_of(_sheet_rows(book, sheet.name), sheet.name):
+                rows, merges = _sheet(book, sheet.name)
+                for element in elements_of(rows, sheet.name, merges):
                     seen += 1
                     yield element
-    except CalamineError:
-        raise UserError("error.damaged_xlsx", name=name) from None
+    except CalamineError as error:
+        if "password" in str(error).lower():
+            raise UserError("error.encrypted_office", name=name, kind="XLS") from None
+        raise UserError("error.damaged_document", name=name, kind=_kind(name)) from None
     if hidden:
         report.notices.append(Message(key="problem.hidden_sheets", params={"n": len(hidden)}))
+    if missing := formulas_without_values(path):
+        report.notices.append(Message(key="problem.formulas", params={"n": missing}))
     if not seen:
         raise UserError("error.no_rows", name=name)
 
 
-def _sheet_rows(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbered rows as text; a merged cell's value stands in each row that it covers."""
+def _begins(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def _kind(name: str) -> str:
+    return "XLS" if name.lower().endswith(".xls") else "XLSX"
+
+
+def _sheet(book: Any, name: str) -> tuple[Iterator[tuple[int, list[str]]], Merges]:
+    """Numbered rows as text, and merged cells by where they begin."""
     sheet = book.get_sheet_by_name(name)
     if sheet.start is None:
-        return
+        return iter(()), {}
     left = sheet.start[1]
-    starts = {
-        (first[0], first[1] - left): last[0]
-        for first, last in sheet.merged_cell_ranges or []
-        if last[0] > first[0]
+    ranges = sheet.merged_cell_ranges or []
+    merges = {
+        (first[0] + 1, first[1] - left): (last[0] - first[0] + 1, last[1] - first[1] + 1)
+        for first, last in ranges
+        if first[1] >= left
     }
+    return _rows(sheet, merges), merges
+
+
+def _rows(sheet: Any, merges: Merges) -> Iterator[tuple[int, list[str]]]:
+    """A merged cell's value stands in each row that it covers."""
     carried: dict[int, tuple[int, str]] = {}
-    for number, raw in enumerate(sheet.iter_rows()):
+    for number, raw in enumerate(sheet.iter_rows(), start=1):
         row = [cell_text(value) for value in raw[:MAX_COLUMNS]]
         for column, (last, text) in list(carried.items()):
             if number > last:
@@ -62,9 +90,28 @@ def _sheet_rows(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
             elif column < len(row) and not row[column]:
                 row[column] = text
         for column, text in enumerate(row):
-            if text and (until := starts.get((number, column))) is not None:
-                carried[column] = (until, text)
-        yield number + 1, row
+            if text and (span := merges.get((number, column))) is not None and span[0] > 1:
+                carried[column] = (number + span[0] - 1, text)
+        yield number, row
+
+
+def formulas_without_values(path: Path) -> int:
+    """How many formulas of an XLSX hold no result: a program wrote them that does not calculate."""
+    found = 0
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.namelist():
+                if member.startswith("xl/worksheets/") and member.endswith(".xml"):
+                    with archive.open(member) as sheet:
+                        rest = b""
+                        while block := sheet.read(1 << 20):
+                            text = rest + block
+                            cut = text.rfind(b"</c>") + 4 if b"</c>" in text else 0
+                            found += len(_UNCALCULATED.findall(text[:cut]))
+                            rest = text[cut:][-(1 << 20) :]
+    except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, EOFError):
+        return found
+    return found
 
 
 def cell_text(value: Any) -> str:
@@ -87,13 +134,13 @@ def read_csv(path: Path, name: str, limits: Limits, report: Report) -> Iterator[
     csv.field_size_limit(16 << 20)
     seen = 0
     with path.open("r", encoding=encoding, newline="") as file:
-        dialect = _dialect(file.read(65536), path.suffix.lower())
+        dialect = _dialect(file.read(65536), Path(name).suffix.lower())
         file.seek(0)
         reader = csv.reader(file, dialect)
         try:
             rows = (
-                (reader.line_num, [cell.strip().lstrip("\ufeff") for cell in row[:MAX_COLUMNS]])
-                for row in reader
+                (number, [cell.strip().lstrip("\ufeff") for cell in row[:MAX_COLUMNS]])
+                for number, row in enumerate(reader, start=1)
             )
             for element in elements_of(rows, None):
                 seen += 1

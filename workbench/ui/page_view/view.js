@@ -99,7 +99,7 @@ class View {
       const [x0, y0, x1, y1] = element.box;
       const box = svg("rect", {
         x: x0 - 1.5, y: y0 - 1.5, width: x1 - x0 + 3, height: y1 - y0 + 3, rx: 1.5,
-        class: `box ${element.kind}${element.unread ? " unread" : ""}`,
+        class: `box ${element.kind}${element.unread ? " unread" : ""}${element.out ? " out" : ""}`,
         "vector-effect": "non-scaling-stroke",
       });
       this.listen(box, element.id);
@@ -113,7 +113,8 @@ class View {
     const list = el("ol", "elements");
     if (!data.elements.length) list.append(el("li", "empty", data.empty));
     for (const element of data.elements) {
-      const row = el("li", `element ${element.kind}${element.unread ? " unread" : ""}`);
+      const marks = `${element.unread ? " unread" : ""}${element.out ? " out" : ""}`;
+      const row = el("li", `element ${element.kind}${marks}`);
       row.tabIndex = 0;
       row.dataset.id = element.id;
       const head = el("div", "head");
@@ -142,8 +143,21 @@ class View {
       return list;
     }
     const text = el("p", element.level ? `text level-${Math.min(element.level, 4)}` : "text");
-    text.textContent = element.text;
+    this.write(text, element);
     return text;
+  }
+
+  /* Words that were read with doubt are underlined, and say so when they are pointed at. */
+  write(node, element) {
+    let at = 0;
+    for (const [start, end] of element.doubtful) {
+      node.append(element.text.slice(at, start));
+      const word = el("mark", "doubt", element.text.slice(start, end));
+      word.title = element.doubt;
+      node.append(word);
+      at = end;
+    }
+    node.append(element.text.slice(at));
   }
 
   table(rows) {

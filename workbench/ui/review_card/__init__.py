@@ -11,18 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-from pydantic import ValidationError
-
 from workbench.records import Finding
 from workbench.review.cards import DecisionInput, Progress, ReviewCard
 from workbench.review.evidence import parts
 from workbench.ui.components import LEVEL_COLOURS
+from workbench.ui.keyboard_card import component, read_sent
 from workbench.ui.text import duration, example_label, language, message, t
 
 KEY = "review_card"
-MOST_DECISIONS = 500
-"""In one message; a browser that was offline for long sends the rest with the next."""
 REASONS = tuple(f"review.reason_{number}" for number in range(1, 7))
 SHORTCUTS = ("A", "X", "E", "F", "S", "Z", "J_K", "P", "Ctrl_Enter", "Esc", "help")
 SENTENCES = (
@@ -39,12 +35,7 @@ TONES = {"pii": "red", "duplicate": "orange", "contradiction": "orange", "qualit
 
 @cache
 def _component() -> Any:
-    here = Path(__file__).parent
-    return st.components.v2.component(
-        "workbench_review_card",
-        js=(here / "card.js").read_text(encoding="utf-8"),
-        css=(here / "card.css").read_text(encoding="utf-8"),
-    )
+    return component("workbench_review_card", Path(__file__).parent)
 
 
 def show(
@@ -82,14 +73,7 @@ def show(
 def read_message(value: Any) -> tuple[list[DecisionInput], list[str], list[str]]:
     """Decisions, keys of what cannot be one, and image keys out of what a browser sent."""
     raw = value if isinstance(value, dict) else {}
-    decisions, broken = [], []
-    sent = raw.get("decisions")
-    for item in sent[:MOST_DECISIONS] if isinstance(sent, list) else []:
-        try:
-            decisions.append(DecisionInput.model_validate(item))
-        except ValidationError:
-            if isinstance(item, dict) and isinstance(item.get("key"), str):
-                broken.append(item["key"])
+    decisions, broken = read_sent(raw.get("decisions"), DecisionInput)
     wanted = raw.get("images")
     images = [key for key in wanted if isinstance(key, str)] if isinstance(wanted, list) else []
     return decisions, broken, images[:2]

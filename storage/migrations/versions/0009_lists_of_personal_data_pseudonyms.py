@@ -5,8 +5,8 @@ from alembic import op
 
 import storage.database
 
-revision = '0003'
-down_revision = '0002'
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
