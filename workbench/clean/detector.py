@@ -8,7 +8,7 @@ are lookarounds over ASCII letters and digits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.clean.spans import Span
@@ -24,6 +24,8 @@ class Recognizer:
     find: Callable[[str], Iterator[Span]]
     digits: int = 0
     """Skipped for texts without so many digits in a row, at most three other signs between two."""
+    beside: Callable[[str, Sequence[Span]], Iterator[Span]] | None = None
+    """What stands beside the spans that all recognizers found; only where they found any."""
 
 
 def holds(text: str, words: tuple[str, ...]) -> bool:

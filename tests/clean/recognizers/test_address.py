@@ -24,6 +24,10 @@ FOUND = [
     "«152, Teheran-ro, Gangnam-gu, Seoul»",
     "«123 Main Street, Springfield, IL 62704»",
     "lives at «1600 Oak Ave., Apt 4B»",
+    "«서울 강북구 한천로 88 다온주공 3단지 304동 1102호»요",
+    "한빛마을 «래미안 102동 1503호»로 와 주세요",
+    "«12-7 Yeoksam-dong, Gangnam-gu, Seoul»",
+    "«14 Garden View, Suite 3, Auckland 1010»",
 ]
 LEFT_ALONE = [
     "서울 강남구에 있습니다",
@@ -37,6 +41,10 @@ LEFT_ALONE = [
     "그대로 2개를 둡니다",
     "The 3 Main points",
     "in 2024 New Road",
+    "5 Steps Way to go",
+    "10 Park View rooms",
+    "202동 앞 1503호선",
+    "회의실 3동 201호",
 ]
 
 

@@ -13,6 +13,8 @@ FOUND = [
     "«영일영-이삼사오-육칠팔구»번이에요",
     "«010-일이삼사-오육칠팔»로 전화 주세요",
     "사무실은 «공이 삼사오육 칠팔구공»이에요",
+    "it is «zero one zero, two three double four, five six seven eight»",
+    "공일공에 «공일공 삼삼사사 오오육육»이요",
 ]
 LEFT_ALONE = [
     "이사는 삼일 오후 이시에 합니다",
@@ -21,6 +23,8 @@ LEFT_ALONE = [
     "공이 굴러갔다",
     "이 일은 사오일 걸립니다",
     "구구단은 이일은 이, 이이는 사",
+    "one two three go",
+    "one by one, two by two, three by three",
 ]
 
 

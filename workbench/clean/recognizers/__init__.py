@@ -17,7 +17,7 @@ from workbench.clean.rules import Rules
 from workbench.clean.spans import Span, resolve
 from workbench.registry import Registry
 
-RULE_VERSION = "pii-5"
+RULE_VERSION = "pii-6"
 """Changes with every change of what is found."""
 
 RECOGNIZERS: Registry[Recognizer] = Registry("recognizer")
@@ -45,6 +45,11 @@ def find(text: str, rules: Rules | None = None) -> list[Span]:
         if digits >= recognizer.digits
         for span in recognizer.find(plain)
     ]
+    if any(span.type != "PERSON" for span in spans):
+        known = tuple(spans)
+        for recognizer in RECOGNIZERS:
+            if recognizer.beside is not None:
+                spans.extend(recognizer.beside(plain, known))
     if rules:
         found = rules.not_allowed(plain, [*spans, *rules.custom(plain)])
         spans = [*rules.denied(plain), *found]

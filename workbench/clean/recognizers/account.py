@@ -16,11 +16,20 @@ from workbench.clean.spans import Span
 _BANK = (
     r"(?:KB\s?국민|국민|신한|우리|KEB\s?하나|하나|NH\s?농협|농협|IBK\s?기업|기업|SC\s?제일|제일|한국씨티|씨티|"
     r"카카오뱅크|카카오|카뱅|토스뱅크|토스|토뱅|케이뱅크|K\s?뱅크|케뱅|수협|새마을금고|새마을|신협|우체국|"
-    r"산업|KDB|부산|대구|iM뱅크|광주|전북|경남|제주|저축|KB|NH|IBK|SC)"
+    r"산업|KDB|부산|대구|iM뱅크|광주|전북|경남|제주|저축|KB|NH|IBK|SC|"
+    r"미래에셋|삼성증권|키움|한국투자|한투|신한투자|NH투자)"
+)
+_BANK_EN = (
+    r"(?i:(?:KB\s?)?Kookmin|KEB|Hana|Shinhan|Woori|Kakao|K|Toss|IBK|NH|Nonghyup|Suhyup|Saemaul|KDB|KB|SC\s?First|SC|"
+    r"Standard\sChartered|Citi|iM|Busan|Daegu|Gwangju|Jeonbuk|Kyongnam|Jeju|Shinhyup|Korea\sPost)"
+    r"(?i:\s?bank)?"
+)
+_FILLER_EN = (
+    r"(?i:[\s:=#().,\-]|bank|account|acct|a/c|number|num|no|is|to|payroll|savings|checking){0,8}"
 )
 _FILLER = (
     r"(?:\s|[:=()\[\],./·\-]|은행|뱅크|계좌번호|계좌|통장|번호|예금주|입금|송금|이체|환불|가상|출금|급여|연결|"
-    r"으로|로|은|는|이|가|의|:)*"
+    r"변경|등록|신청|요청|증권|으로|로|은|는|이|가|를|의|:)*"
 )
 _DIGITS = (
     rf"(?P<digits>[0-9]{{2,6}}(?:{SPACE}?-(?:{SPACE}?|{BREAK})[0-9]{{1,8}}){{1,4}}"
@@ -30,14 +39,18 @@ _DIGITS = (
 _AFTER_BANK = re.compile(
     rf"(?<![0-9A-Za-z])(?:{_BANK}(?:은행|뱅크)?|[가-힣]{{1,6}}은행|계좌번호|계좌|통장){_FILLER}(?<![0-9A-Za-z]){_DIGITS}"
 )
+_AFTER_BANK_EN = re.compile(
+    rf"(?<![A-Za-z])(?=[A-Za-z]){_BANK_EN}(?![A-Za-z]){_FILLER_EN}(?<![0-9A-Za-z]){_DIGITS}"
+)
 _AFTER_WORD = re.compile(
     r"(?<![A-Za-z])(?:bank\s+account|account|acct\.?|a/c)\s*(?:number|no\.?|num\.?|#)?\s*(?:is|:|=)?\s*"
     rf"(?<![0-9A-Za-z]){_DIGITS}",
     re.IGNORECASE,
 )
 _BEFORE_BANK = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9]-){_DIGITS}\s?[(\[]?\s?(?:{_BANK}(?:은행|뱅크)?(?=[\s)\],.]|$)|예금주)"
+    rf"(?<![0-9A-Za-z])(?<![0-9]-){_DIGITS}\s?[(\[]?\s?(?:{_BANK}(?:은행|뱅크)?(?=[\s)\],.]|$)|예금주|(?=[A-Za-z]){_BANK_EN}(?![A-Za-z]))"
 )
+_BANK_EN_SAID = re.compile(rf"(?=[A-Za-z]){_BANK_EN}(?![A-Za-z])")
 _BANK_SAID = re.compile(rf"{_BANK}|은행|계좌|통장|예금주")
 """What one of the Korean patterns needs: without lookbehind it is found many times faster."""
 _PHONE = re.compile(
@@ -49,8 +62,11 @@ _WRAP = re.compile(r"\s*-\s*")
 
 def _find(text: str) -> Iterator[Span]:
     patterns = []
-    if _BANK_SAID.search(text):
+    english = _BANK_EN_SAID.search(text)
+    if _BANK_SAID.search(text) or english:
         patterns += [(_AFTER_BANK, 0.92), (_BEFORE_BANK, 0.85)]
+    if english:
+        patterns.append((_AFTER_BANK_EN, 0.9))
     if holds(text.lower(), ("acc", "a/c")):
         patterns.append((_AFTER_WORD, 0.88))
     for pattern, score in patterns:

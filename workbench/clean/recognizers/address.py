@@ -33,7 +33,7 @@ _UNIT = r"(?:지하\s?)?[0-9A-Za-z]{1,5}(?:동(?![물안시작])|층|호(?!선))
 _DETAIL = (
     rf"(?:번지)?(?:\s?\([가-힣0-9][가-힣0-9,\s·]{{1,30}}\))?"
     rf"(?:,?\s?(?:[가-힣A-Za-z0-9]{{1,14}}(?:아파트|빌딩|타워|빌라|오피스텔|맨션|캐슬|파크|자이|힐스테이트|푸르지오|래미안)\s?"
-    rf"|[가-힣A-Za-z0-9]{{2,14}}\s(?=[0-9]{{1,4}}동\s?[0-9]{{1,5}}호))?"
+    rf"|[가-힣A-Za-z0-9]{{2,14}}\s(?:[0-9]{{1,2}}(?:단지|차)\s)?(?=[0-9]{{1,4}}동\s?[0-9]{{1,5}}호))?"
     rf"{_UNIT}(?:,?\s?{_UNIT}){{0,2}})?(?:\s?\([가-힣0-9][가-힣0-9,\s·]{{1,30}}\))?"
 )
 _FULL = re.compile(
@@ -42,20 +42,27 @@ _FULL = re.compile(
 _DISTRICT_ROAD = re.compile(
     rf"(?<![가-힣A-Za-z0-9]){_DISTRICT}{_TOWN}\s(?:{_ROAD}|{_LOT}){_DETAIL}"
 )
+_COMPLEX = re.compile(
+    r"(?<![가-힣A-Za-z0-9])[가-힣A-Za-z0-9]{0,12}(?:아파트|빌라|오피스텔|맨션|타운|주공|자이|푸르지오|래미안|힐스테이트|아이파크|"
+    r"더샵|편한세상|캐슬|센트럴|파크|뷰)\s?(?:[0-9]{1,2}(?:단지|차)\s?)?[0-9]{1,4}동\s?[0-9]{1,5}호(?!선)"
+)
 _ROAD_ONLY = re.compile(rf"(?<![가-힣A-Za-z0-9]){_ROAD}{_DETAIL}")
 _CONTEXT = re.compile(r"주소|거주|배송|사는|살고|소재|자택|집은|address", re.IGNORECASE)
 
 _ENGLISH = (
     re.compile(
         r"(?<![A-Za-z0-9\-])(?:(?:#|Apt\.?|Unit|Suite|Room)\s?\w{1,6},\s?)?[0-9]{1,4}(?:-[0-9]{1,4})?,?\s"
-        r"[A-Z][a-z]+(?:[0-9]{1,3})?-(?:daero|ro|gil)(?:\s[0-9]{1,3}(?:beon)?-gil)?"
+        r"[A-Z][a-z]+(?:[0-9]{1,3})?-(?:daero|ro|gil|dong|ri)(?:\s[0-9]{1,3}(?:beon)?-gil)?"
         r"(?:,\s?[A-Z][a-z]+-(?:gu|si|gun|dong|eup|myeon))*(?:,\s?[A-Z][a-z]+(?:-do|-si)?)?(?:,?\s[0-9]{5})?(?![0-9])"
     ),
     re.compile(
         r"(?<![A-Za-z0-9\-.,$])(?<!in\s)(?<!since\s)[0-9]{1,5}\s(?:[NSEW]\.?\s)?(?:[A-Z][a-z]+\s|[0-9]{1,3}(?:st|nd|rd|th)\s){1,3}"
-        r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Terrace|Place|Pl|Parkway|Pkwy)"
-        r"(?![A-Za-z])\.?(?:,?\s(?:Apt|Suite|Unit|Ste|#)\.?\s?[0-9A-Za-z]{1,6})?"
-        r"(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?(?:,\s[A-Z]{2}(?![a-z]))?(?:\s[0-9]{5}(?:-[0-9]{4})?)?(?![0-9])"
+        r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Terrace|Place|Pl|Parkway|Pkwy|Crescent|"
+        r"Highway|Hwy|(?:View|Way|Close|Square|Circle|Gardens|Grove|Hill|Row|Walk|Quay|Mews|Heights)"
+        r"(?=,\s(?:Apt|Suite|Unit|Ste|Flat|Floor|[A-Z][a-z]+,?\s(?:[A-Z]{2}\s)?[0-9A-Z]{4,5})))"
+        r"(?![A-Za-z])\.?(?:,?\s(?:Apt|Suite|Unit|Ste|Flat|#)\.?\s?[0-9A-Za-z]{1,6})?"
+        r"(?:,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?(?:,\s[A-Z]{2}(?![a-z]))?"
+        r"(?:,?\s(?:[A-Z]{1,2}[0-9][0-9A-Z]?\s[0-9][A-Z]{2}|[0-9]{5}(?:-[0-9]{4})?|[0-9]{4}))?(?![0-9])"
     ),
 )
 
@@ -70,6 +77,9 @@ def _find(text: str) -> Iterator[Span]:
         for pattern, score in ((_FULL, 0.95), (_DISTRICT_ROAD, 0.85)):
             for match in pattern.finditer(text):
                 yield _span(match, score, "format")
+        if "호" in text:
+            for match in _COMPLEX.finditer(text):
+                yield _span(match, 0.78, "format")
         for match in _ROAD_ONLY.finditer(text):
             if said_before(text, match.start(), _CONTEXT, reach=14):
                 yield _span(match, 0.7, "context")

@@ -8,14 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import Recognizer, said_before
+from workbench.clean.detector import Recognizer, said_after, said_before
 from workbench.clean.spans import Span
 
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][\-.])([1-9][0-9]{2})(\s?[\-.]\s?|\s)?([0-9]{2})(\s?[\-.]\s?|\s)?([0-9]{5})"
     r"(?![0-9])(?!-[0-9])"
 )
-_CONTEXT = re.compile(r"사업자|BRN|business\s+(?:registration|number)|company reg", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"사업자|BRN|business\s+(?:registration|number|no|id|licen[cs]e)|"
+    r"(?<![A-Za-z])biz\.?\s*(?:no|num|number|reg|id|licen[cs]e)|company\s+reg",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"계산서|거래처|공급자|등록\s?번호|tax\s+(?:invoice|id|no|number)|vat|(?<![A-Za-z])reg(?:istration)?\.?\s*(?:no|num|number)",
+    re.IGNORECASE,
+)
+"""These believe a number only with its check digit."""
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
 
@@ -35,12 +44,18 @@ def _find(text: str) -> Iterator[Span]:
     for match in _NUMBER.finditer(text):
         first, gap, second, other_gap, third = match.groups()
         dashed = gap is not None and other_gap is not None and "-" in gap and "-" in other_gap
-        named = said_before(text, match.start(), _CONTEXT)
+        named = said_before(text, match.start(), _CONTEXT, reach=40)
         checked = has_check_digit(first + second + third)
         if named:
             score, reason = (0.98, "checksum") if checked else (0.65, "context")
         elif checked and dashed:
             score, reason = 0.93, "checksum"
+        elif checked and (
+            said_before(text, match.start(), _HINT)
+            or said_after(text, match.end(), _CONTEXT)
+            or said_after(text, match.end(), _HINT)
+        ):
+            score, reason = 0.85, "checksum"
         else:
             continue
         yield Span(match.start(), match.end(), "BRN", score, "business", reason)

@@ -1,8 +1,8 @@
 """PERSON: names by what stands around them; Korean family names after the census of 2015 (통계청).
 
 A Korean name (one- or two-syllable family name, one- or two-syllable given name) is believed
-where a label, a title, an honorific, a speaker's colon or a self-introduction says so; an English
-one after a label or a form of address. Uncertain ones score below .8 and go to a person.
+where a label, a title, an honorific, a speaker's colon or a self-introduction says so. Uncertain
+ones score below .8 and go to a person.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from workbench.clean.detector import Recognizer, holds
 from workbench.clean.name_words import (
     FAMILY,
     HONORIFICS,
+    KNOWN_LONGER,
+    KNOWN_WORDS,
     LABELS,
+    NOT_BARE,
     NOT_NAMES,
-    NOT_NAMES_EN,
     SPEAKERS,
     TITLES,
 )
@@ -43,10 +45,6 @@ _TURN = re.compile(
     rf"(?:^|\n)\s{{0,4}}(?:{SPEAKERS})\s?:\s?(?P<name>{_NAME3})"
     r"(?=\s*(?:$|[\n,(.])|입니다|이에요|예요|이고|이라고|라고|\s?고객님|\s?님|\s?씨)"
 )
-_WITH_CONTACT = re.compile(
-    rf"{_LEFT}(?P<name>{_NAME3})[\s,(/|:·]{{1,3}}"
-    r"(?=\(?0[0-9]{1,2}[\-.) ]\s?[0-9]{3}|01[0-9]{8,9}|[A-Za-z0-9._\-]+@)"
-)
 _LABELLED_LOOSELY = re.compile(
     rf"{_LEFT}(?:{LABELS})(?:(?:은|는|이|가)\s|[\s,]{{1,3}})(?P<name>{_NAME3}){_END}"
 )
@@ -68,35 +66,6 @@ _INTRODUCES = re.compile(rf"{_LEFT}(?P<name>{_NAME3})(?:라고|이라고)\s?(?:�
 _SPEAKER = re.compile(rf"(?:^|\n)\s{{0,4}}[\[(<]?(?P<name>{_NAME3})[\])>]?\s?:(?=\s|$)")
 
 _HONORIFICS_SAID = ("님", "씨", "군", "양", "선생", "여사", "어르신")
-
-_WORD = r"(?:[A-Z]'[A-Z][a-z]+|[A-Z][a-z]+(?:['\-][A-Z]?[a-z]+)*)"
-_FULL_NAME = rf"{_WORD}(?:\s[A-Z]\.)?(?:\s(?:van|de|von|der|la)){{0,2}}\s{_WORD}(?:\s{_WORD})?"
-_ENGLISH = (
-    (
-        re.compile(
-            r"(?<![A-Za-z])(?i:contact(?:\s(?:person|name))?|(?:full\s|customer\s|account\s|user\s)?name|attn|attention|"
-            r"customer|agent|caller|manager|assignee|assigned\sto|patient|applicant|recipient|sender|employee|"
-            rf"author|signed\sby|prepared\sby|approved\sby|owner|representative)\s?[:=]\s?(?P<name>{_FULL_NAME})"
-        ),
-        0.88,
-        "label",
-    ),
-    (
-        re.compile(
-            rf"(?<![A-Za-z])(?:Mr|Ms|Mrs|Miss|Dr|Prof|Sir|Madam)\.?\s(?P<name>{_FULL_NAME}|{_WORD})"
-        ),
-        0.85,
-        "title",
-    ),
-    (
-        re.compile(
-            r"(?<![A-Za-z])(?i:my\sname\sis|this\sis|i\sam|i'm|speaking\swith|spoke\s(?:to|with)|named|ask\sfor|"
-            rf"on\sbehalf\sof|dear|hi|hello|regards,|sincerely,)\s(?P<name>{_FULL_NAME})"
-        ),
-        0.82,
-        "context",
-    ),
-)
 
 _LABEL = re.compile(rf"(?:{LABELS})[은는이가\s,(:=|]")
 _TITLE = re.compile(TITLES)
@@ -126,7 +95,6 @@ _KOREAN = (
     _Rule(_HONOURED_WITH_PARTICLE, 0.85, 0.55, "title", _HONORIFICS_SAID),
     _Rule(_INTRODUCED, 0.9, 0.0, "context", ("저는", "나는", "전", "제가", "은")),
     _Rule(_INTRODUCES, 0.82, 0.0, "context", ("라고",)),
-    _Rule(_WITH_CONTACT, 0.78, 0.0, "context", ("0", "@")),
     _Rule(_SPEAKER, 0.7, 0.0, "speaker", (":",)),
 )
 
@@ -140,7 +108,6 @@ _NAME_OF_A_THING = re.compile(rf"(?<![가-힣])(?!(?:{LABELS}|{TITLES}) )[가-�
 """Before a label `이름`: 서식 이름, 파일 이름; but not 직원 이름."""
 _SPEAKS = re.compile(rf"(?:{SPEAKERS})\s?:")
 _COPULA = re.compile(r"입니다|이에요|예요|이라고|라고|이고|이며|이었|인데")
-_HAS_LATIN = re.compile("[A-Z][a-z]")
 
 
 def _find(text: str) -> Iterator[Span]:
@@ -155,16 +122,14 @@ def _find(text: str) -> Iterator[Span]:
                     start, end = match.span("name")
                     score = rule.full if end - start >= 3 else rule.short
                     yield Span(start, end, "PERSON", score, "person", rule.reason)
-    if _HAS_LATIN.search(text):
-        for pattern, score, reason in _ENGLISH:
-            for match in pattern.finditer(text):
-                yield from _english(match, score, reason)
 
 
 def _is_name(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     name = match["name"]
     joined = name.replace(" ", "")
     if _NEVER_IN_NAMES.search(joined, 1):
+        return False
+    if joined[-1] in "요죠생" or joined in KNOWN_LONGER or joined in NOT_BARE:
         return False
     if joined in NOT_NAMES or (
         len(joined) == 3 and joined[:2] in NOT_NAMES and joined[2] in _LOOSE_ENDINGS
@@ -178,26 +143,16 @@ def _is_name(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
         return False
     if pattern is _LABELLED and _SPEAKS.match(match[0]) and match.end() < len(match.string):
         return False
-    if pattern in (_LABELLED_LOOSELY, _AFTER_TITLE, _WITH_CONTACT):
+    if pattern in (_LABELLED_LOOSELY, _AFTER_TITLE):
         said = _COPULA.match(match.string, match.end("name")) is not None
         return (said or joined[-1] not in _LOOSE_ENDINGS) and joined[:2] not in NOT_NAMES
     if pattern in (_TITLED, _HONOURED, _HONOURED_WITH_PARTICLE):
         if joined[-1] in "팀과부처청점층":
             return False
-        return len(joined) >= 3 or (bool(match["gap"]) and joined[-1] not in _LOOSE_ENDINGS)
+        if len(joined) >= 3:
+            return True
+        return bool(match["gap"]) and joined[-1] not in _LOOSE_ENDINGS and joined not in KNOWN_WORDS
     return True
-
-
-def _english(match: re.Match[str], score: float, reason: str) -> Iterator[Span]:
-    words = match["name"].split(" ")
-    while words and words[-1] in NOT_NAMES_EN:
-        words.pop()
-    if not words or any(word in NOT_NAMES_EN for word in words):
-        return
-    if len(words) == 1 and reason != "title":
-        return
-    start = match.start("name")
-    yield Span(start, start + len(" ".join(words)), "PERSON", score, "person", reason)
 
 
 RECOGNIZER = Recognizer("person", _find)

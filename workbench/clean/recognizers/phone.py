@@ -36,7 +36,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (
         re.compile(
             rf"(?<![0-9A-Za-z+])\+(?!82)[1-9][0-9]{{0,2}}(?:(?:{SPACE}|[\-.(]){{1,2}}|[\-.]{BREAK})"
-            rf"[0-9]{{1,4}}(?:(?:(?:{SPACE}|[\-.)]){{1,2}}|[\-.]{BREAK})[0-9]{{2,4}}){{1,4}}(?![0-9])"
+            rf"[0-9]{{1,4}}(?:(?:(?:{SPACE}|[\-.)]){{1,2}}|[\-.]{BREAK})[0-9]{{2,7}}){{1,4}}(?![0-9])"
         ),
         0.9,
         ("+",),
@@ -64,15 +64,22 @@ _NEEDS_CONTEXT: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"[0-9]{3}[\-. ]\s{0,17}[0-9]{3}[\-. ]"),
     ),
+    (
+        re.compile(
+            rf"{_EDGE}0(?:[1-9][0-9]{{3}}[\- ][0-9]{{6}}"
+            rf"|[1-9][0-9]{{1,3}}[\- ][0-9]{{3,4}}[\- ][0-9]{{3,4}}){_STOP}"
+        ),
+        re.compile(r"0[1-9][0-9]{1,3}[\- ][0-9]{3}"),
+    ),
 )
 """Pattern, and a cheap one that it never matches without."""
 _CONTEXT = re.compile(
     r"전화|연락|휴대|핸드폰|폰|번호로|팩스|문의|수신|발신|콜백|(?<![A-Za-z])tel|phone|mobile|cell|call|fax|text|reach|dial|"
-    r"contact|h\.?p",
+    r"contact|h\.?p|(?<![A-Za-z])(?:ring|voicemail|whatsapp)|(?:my|his|her|their|our|the|new|direct|same|,)\s+(?:number|no\.)",
     re.IGNORECASE,
 )
 _OTHER_NUMBER = re.compile(
-    r"(?:주문|송장|운송장|모델|제품|시리얼|일련|접수|예약|관리|문서|품번|order|tracking|serial|invoice|model|part|sku)"
+    r"(?:주문|송장|운송장|모델|제품|시리얼|일련|접수|예약|관리|문서|품번|order|tracking|serial|invoice|model|part|sku|policy|ticket|reference|contract|account|acct)"
     r"[^0-9\n]{0,10}$",
     re.IGNORECASE,
 )

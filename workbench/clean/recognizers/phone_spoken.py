@@ -1,4 +1,4 @@
-"""PHONE: numbers as they are spoken and written down by ear, 공일공 이삼사오 육칠팔구.
+"""PHONE: numbers as they are spoken and written down by ear: 공일공 이삼사오 육칠팔구, zero one ….
 
 The numbering plan is that of `phone`: mobile numbers begin 공일공, area codes 공이, 공삼일 and on.
 At least two signs of the number are words, else `phone` finds it.
@@ -17,13 +17,32 @@ _SIGN = rf"[0-9{''.join(DIGIT_WORDS)}]"
 _GAP = r"(?:에|다시|대시|하이픈)?[\s\-.,·]{0,2}"
 _NUMBER = re.compile(
     rf"(?<![가-힣0-9])(?:[공영0](?:[일1][공영016-9일육칠팔구]|[이2]|[삼사오육3-6][일이삼사오1-5]|[칠7][공영0]))"
-    rf"{_GAP}{_SIGN}{{3,4}}{_GAP}{_SIGN}{{4}}(?![0-9])"
+    rf"{_GAP}(?![공영0]){_SIGN}{{3,4}}{_GAP}{_SIGN}{{4}}(?![0-9])"
     rf"(?=$|[^가-힣]|입|이|예|요|으로|로|은|는|을|를|번|에|하)"
 )
 LEAST_WORDS = 2
+_WORD_EN = r"(?:(?:double|triple)[\s\-]+)?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_ENGLISH = re.compile(
+    rf"(?<![A-Za-z])(?:(?:plus\s)?{_WORD_EN})(?:(?:\s?[,.\-]\s?|\s){_WORD_EN}){{6,13}}(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_REPEATED = {"double": 2, "triple": 3}
+
+
+def _english(text: str) -> Iterator[Span]:
+    for match in _ENGLISH.finditer(text):
+        words = re.findall("[a-z]+", match[0].lower())
+        count = sum(
+            _REPEATED.get(word, 1) - (word in _REPEATED) * 1 for word in words if word != "plus"
+        )
+        if 9 <= count <= 13:
+            score = 0.85 if words[0] in ("zero", "oh", "plus") else 0.75
+            yield Span(match.start(), match.end(), "PHONE", score, "phone_spoken", "format")
 
 
 def _find(text: str) -> Iterator[Span]:
+    if " one" in text or "zero" in text.lower():
+        yield from _english(text)
     if text.isascii():
         return
     for match in _NUMBER.finditer(text):

@@ -21,7 +21,7 @@ _REGION = (
 _NUMBER = re.compile(
     rf"(?:(?P<region>{_REGION})\s?)?(?<![0-9A-Za-z.,\-])(?P<head>[0-9]{{1,3}})(?P<gap>\s?)(?P<letter>[{_LETTERS}])"
     r"(?P<space>\s?-?\s?)(?P<tail>[0-9]{4})(?![0-9])(?![\-.,][0-9])"
-    r"(?!\s?(?:원|개|명|년|건|만|회|번|점|세대|평|km|kg|mm|px|%|페이지|쪽))"
+    r"(?!\s?(?:원|개|명|년|건|만|회|번(?!\s?(?:버스|택시|차량|차(?!례)|승합|트럭|화물))|점|세대|평|km|kg|mm|px|%|페이지|쪽))"
 )
 _CONTEXT = re.compile(
     r"차량|차\s?번|번호판|주차|자동차|승용|트럭|버스|택시|렌터|렌트|출차|입차|제\s?차|내\s?차|car|plate|vehicle|parking",

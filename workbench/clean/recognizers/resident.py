@@ -21,10 +21,12 @@ _NUMBER = re.compile(
     r"([1-8])([0-9]{6})(?![0-9])(?!-[0-9])"
 )
 _CONTEXT = re.compile(
-    r"주민|외국인|등록\s?번호|RRN|FRN|resident|alien|foreigner|주번", re.IGNORECASE
+    r"주민|외국인|등록\s?번호|RRN|FRN|resident|alien|foreigner|주번|거소|(?<![A-Za-z])ARC(?![A-Za-z])|"
+    r"(?:korean|national|personal)\s+id|신분증",
+    re.IGNORECASE,
 )
 _OTHER_NUMBER = re.compile(
-    r"(?:바코드|송장|운송장|주문|상품|일련|시리얼|접수|barcode|EAN|ISBN|order|tracking|serial|invoice)"
+    r"(?:바코드|송장|운송장|주문|상품|일련|시리얼|접수|barcode|(?<![A-Za-z])EAN|ISBN|order|tracking|serial|invoice)"
     r"[^0-9\n]{0,10}$",
     re.IGNORECASE,
 )
