@@ -76,9 +76,11 @@ def _samples(folder: Path, docs: Path | None, seed: int) -> Iterator[Sample]:
     if chromium is None:
         _say("Chromium is not installed: no further documents are made.")
         return
+    from bench.ingest import strangers
     from bench.ingest.manuals import make
 
     yield from make(folder, chromium, seed)
+    yield from make(folder, chromium, seed, strangers.recipes(seed))
 
 
 def _add(result: Scores, sample: Sample, reading: Reading, reader: str) -> None:

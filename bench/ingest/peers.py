@@ -79,7 +79,9 @@ def pymupdf4llm(path: Path, most_pages: int = MOST_PAGES) -> Reading:
 
     began = time.process_time()
     pages = list(range(min(most_pages, len(pymupdf.open(path)))))
-    markdown = peer.to_markdown(str(path), pages=pages, show_progress=False)
+    markdown = peer.to_markdown(
+        str(path), pages=pages, show_progress=False, header=False, footer=False
+    )
     reading = Reading("", cpu_s=time.process_time() - began, pages=len(pages))
     reading.headings, reading.pieces = [], []
     rows: Grid = []
@@ -103,7 +105,8 @@ def pymupdf4llm(path: Path, most_pages: int = MOST_PAGES) -> Reading:
 
 
 def _unmarked(text: str) -> str:
-    return re.sub(r"<br>|\*\*|__|`|^- |^\d+\. (?=$)", " ", text).replace("_", "").strip()
+    plain = re.sub(r"<br>|\*\*|__|`|^- |^\d+\. (?=$)", " ", text)
+    return re.sub(r"(?<!\w)_|_(?!\w)|\\(?=\W)", "", plain).strip()
 
 
 def available() -> dict[str, Callable[[Path], Reading]]:

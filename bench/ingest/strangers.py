@@ -1,7 +1,6 @@
-"""Layouts held out: as manuals of other houses look. Nothing in the reader was tuned on them.
+"""Layouts as manuals of other houses have them: other faces, measures, table styles, numberings.
 
-Other faces, measures, table styles and numberings than those of `manuals`; read them with
-`workbench bench ingest --strange SEED`.
+They were made after the reader, to see what it does with documents that it was not made on.
 """
 
 from __future__ import annotations

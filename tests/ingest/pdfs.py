@@ -54,6 +54,13 @@ class Page:
         """A light background; draw it before the text on it."""
         self.ops.append(f"0.9 g {x} {self._y(y + height)} {width} {height} re f 0 g")
 
+    def closed_band(self, x: float, y: float, width: float, height: float) -> None:
+        """A background drawn from corner to corner back to the first, and closed."""
+        top, low = self._y(y), self._y(y + height)
+        corners = [(x, low), (x + width, low), (x + width, top), (x, top), (x, low)]
+        drawn = " ".join(f"{a} {b} {'l' if n else 'm'}" for n, (a, b) in enumerate(corners))
+        self.ops.append(f"0.9 g {drawn} h f 0 g")
+
     def picture(self, x: float, y: float, width: float, height: float) -> None:
         self.image = True
         self.ops.append(f"q {width} 0 0 {height} {x} {self._y(y + height)} cm /I Do Q")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,74 @@ def test_rules_by_which_a_table_ends_are_not_needed_at_a_page_end(tmp_path: Path
     table = next(e for e in elements if e.kind == "table")
     assert "spans_pages" in table.flags
     assert [part.page for part in table.locator.parts] == [2]
+
+
+def cut_rules(page: Page, *heights: float, xs: tuple[float, ...] = (55, 112, 166, 475)) -> None:
+    """Rules as browsers and word processors draw them: a piece for each cell."""
+    for y in heights:
+        for left, right in itertools.pairwise(xs):
+            page.line(left, y, right, y)
+
+
+@pytest.mark.parametrize("rules", ["each row", "header", "backgrounds"])
+def test_a_full_cell_is_parted_from_the_next_by_where_rules_are_cut(
+    tmp_path: Path, rules: str
+) -> None:
+    """`출고증 36` ends seven points before the next cell begins."""
+    page = Page()
+    heights = [98, 116, 134, 152, 170]
+    if rules == "each row":
+        cut_rules(page, *heights)
+    elif rules == "header":
+        cut_rules(page, 116)
+    else:
+        for top in (98, 134):
+            for left, right in ((55, 112), (112, 166), (166, 475)):
+                page.closed_band(left, top, right - left, 18)
+    rows = [HEAD, ("항목 1", "출고증 36호", "다만 옮길 때에는 확인을 받아 보관한다"),
+            ("항목 2", "12시간", "기준을 넘으면 담당자에게 알린다"),
+            ("항목 3", "반품 14호점", "결과를 기록한다")]  # fmt: skip
+    page.text(60, 90, "표 1 점검 기준", 9)
+    for y, row in zip((110, 128, 146, 164), rows, strict=True):
+        for x, text in zip((58, 115.5, 172), row, strict=True):
+            page.text(x, y, text, 9)
+    page.text(60, 220, PROSE)
+    (grid,) = grids_of(elements_of(build([page]), tmp_path))
+    assert grid == [list(row) for row in rows]
+
+
+def test_a_row_below_the_last_rule_of_a_page_is_the_table_s(tmp_path: Path) -> None:
+    first, second = Page(), Page()
+    names = ("구분", "기준", "담당")
+    for page, top, rows in ((first, 700.0, ROWS[:1]), (second, 70.0, ROWS[1:])):
+        cut_rules(page, top - 12, top + 6, xs=(55, 195, 335, 475))
+        cells(page, top, [names, *rows])
+    second.line(55, 76 + 18 * len(ROWS[1:]), 475, 76 + 18 * len(ROWS[1:]))
+    first.text(60, 660, "표 1 점검 기준", 9)
+    first.text(60, 600, PROSE)
+    second.text(60, 260, PROSE)
+    (grid,) = grids_of(elements_of(build([first, second]), tmp_path))
+    assert grid == [list(names), *map(list, ROWS)]
+
+
+def test_a_row_of_few_filled_cells_is_a_row(tmp_path: Path) -> None:
+    page = Page()
+    page.text(60, 90, "표 1 점검 기준", 9)
+    rows = [HEAD, *ROWS[:2], ("검수원 4명", "", ""), *ROWS[3:]]
+    cells(page, 110, [tuple(row) for row in rows])
+    (grid,) = grids_of(elements_of(build([page]), tmp_path))
+    assert grid == [list(row) for row in rows]
+
+
+def test_a_bookmark_that_says_its_title_twice_is_that_of_the_heading(tmp_path: Path) -> None:
+    pages = [Page() for _ in range(3)]
+    titles = ["자재 반입", "온도 기록", "냉동고 이상"]
+    for page, title in zip(pages, titles, strict=True):
+        page.text(60, 100, title, 10, bold=True)
+        page.text(60, 130, PROSE)
+    marks = [(titles[0], 0), (titles[1], 1), (titles[2] * 2, 2)]
+    elements = elements_of(build(pages, marks), tmp_path)
+    assert texts(elements, "heading") == titles
 
 
 @pytest.mark.parametrize("mark", ["1.", "(1)", "①", "가."])

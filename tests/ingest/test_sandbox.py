@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
+import zlib
 from pathlib import Path
+from random import Random
 
 import psutil
 import pytest
@@ -134,6 +138,7 @@ def test_text_stays_in_the_scratch_folder_and_leaves_nothing(
 HELD = """
 import sys, time
 from pathlib import Path
+from random import Random
 from workbench.ingest import sandbox
 from workbench.ingest.media import PDF
 from workbench.ingest.parsed import Limits
@@ -164,6 +169,7 @@ SLOW = """
 import json, subprocess, sys, os, time
 from dataclasses import asdict
 from pathlib import Path
+from random import Random
 from workbench.ingest.parsed import Limits
 folder = Path(sys.argv[1])
 code = (
@@ -204,6 +210,7 @@ def test_the_reading_process_ends_with_its_parent_and_takes_its_text_along(tmp_p
 BAD_PAGE = """
 import sys, time
 from pathlib import Path
+from random import Random
 from workbench.ingest import sandbox
 from workbench.ingest.layout import scan
 from workbench.ingest.readers import pdf
@@ -251,6 +258,22 @@ def test_a_password_reaches_the_child_and_no_file(tmp_path: Path) -> None:
 
 def reading(file: Path, password: str | None) -> contextlib.AbstractContextManager[sandbox.Parsed]:
     return sandbox.parse(file, file.name, PDF, Limits(password=password), images=False)
+
+
+def test_of_an_office_file_what_is_inside_is_mutated_too() -> None:
+    from bench.ingest.fuzz import mutated
+
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w:document>" + "<w:p/>" * 200 + "</w:document>")
+    opened = []
+    for seed in range(20):
+        try:
+            with zipfile.ZipFile(io.BytesIO(mutated(made.getvalue(), Random(seed)))) as archive:
+                opened.append(archive.read("word/document.xml"))
+        except (zipfile.BadZipFile, KeyError, EOFError, OSError, zlib.error, NotImplementedError):
+            continue
+    assert len(set(opened)) > 5  # whole archives whose document is another one each
 
 
 @pytest.mark.slow

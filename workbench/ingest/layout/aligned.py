@@ -570,8 +570,11 @@ def _by_gaps(lines: list[Line], xs: list[float], ruled: bool = False) -> list[li
     many = sum(wide) >= min(2, 0.3 * len(gaps))
     trusted = limit is not None and many and (close or not all(full))
     rows = [list(bands[0])]
-    for band, is_wide, is_full, wrapped in zip(bands[1:], wide, full[1:], goes_on, strict=True):
-        if is_wide or (is_full and not (trusted and wrapped)):
+    for band, is_wide, here, is_full, wrapped in zip(
+        bands[1:], wide, columns[1:], full[1:], goes_on, strict=True
+    ):
+        even = limit is None and 0 in here and not wrapped  # a row of which few cells are filled
+        if is_wide or even or (is_full and not (trusted and wrapped)):
             rows.append(list(band))
         else:
             rows[-1] += band

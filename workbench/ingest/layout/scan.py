@@ -27,7 +27,7 @@ def scan_page(page: PdfPage, number: int, weights: Weights | None = None) -> Pag
     working = text.working
     drawn = page.drawings(working)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
-    placed = _place(text.glyphs, grids, strips_of(drawn.horizontal))
+    placed = _place(text.glyphs, grids, strips_of(drawn.horizontal, drawn.fills))
     turned = working.rotation != page.display.rotation
     (weights or Weights()).mark(page, [line for line, _ in placed], turned)
     content = PageContent(number, page.display, working)
@@ -42,7 +42,12 @@ def scan_again(page: PdfPage, content: PageContent, glyphs: list[Glyph]) -> Page
     drawn = page.drawings(page.display)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
     result = PageContent(content.number, page.display, page.display)
-    assemble(result, _place(Glyphs.of(glyphs), grids, strips_of(drawn.horizontal)), drawn, grids)
+    assemble(
+        result,
+        _place(Glyphs.of(glyphs), grids, strips_of(drawn.horizontal, drawn.fills)),
+        drawn,
+        grids,
+    )
     return result
 
 
@@ -51,7 +56,7 @@ def assemble(
 ) -> None:
     """Fill a page's lines, tables and images from lines and the cells they stand in."""
     lines, content.tables = _sorted(placed, grids)
-    strips = strips_of(drawn.horizontal)
+    strips = strips_of(drawn.horizontal, drawn.fills)
     content.lines = merge_near(lines, lambda line: [strip.column(line) for strip in strips])
     content.paths, content.crowded = drawn.paths, drawn.crowded
     _take_banded(content, drawn, grids, strips)

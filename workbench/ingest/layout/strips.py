@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench.ingest.layout.grid import SNAP
 from workbench.ingest.layout.page import Line, Rule
+from workbench.ingest.parsed import Box
 
 _NARROWEST = 12.0
 """Points; rules of shorter pieces are dashes."""
@@ -43,10 +44,11 @@ class Strips:
         return None
 
 
-def strips_of(rules: Sequence[Rule]) -> list[Strips]:
-    """Rules that are cut at the same places; rules as drawn."""
+def strips_of(rules: Sequence[Rule], fills: Sequence[Box] = ()) -> list[Strips]:
+    """Rules, and edges of backgrounds, that are cut at the same places; all as drawn."""
+    edges = [Rule(y, x0, x1) for x0, y0, x1, y1 in fills for y in (y0, y1)]
     rows: list[list[Rule]] = []
-    for rule in sorted(rules):
+    for rule in sorted([*rules, *edges]):
         if rows and rule.at - rows[-1][0].at <= SNAP / 2:
             rows[-1].append(rule)
         else:
