@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
+import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -74,8 +76,9 @@ def pdfplumber(path: Path, most_pages: int = MOST_PAGES) -> Reading:
 
 def pymupdf4llm(path: Path, most_pages: int = MOST_PAGES) -> Reading:
     """Its Markdown, read back: `#` headings, `|` tables, everything else as text."""
-    import pymupdf
-    import pymupdf4llm as peer
+    with contextlib.redirect_stdout(sys.stderr):  # it talks where it is loaded to
+        import pymupdf
+        import pymupdf4llm as peer
 
     began = time.process_time()
     pages = list(range(min(most_pages, len(pymupdf.open(path)))))
