@@ -10,14 +10,15 @@ close to what it was made from). The result is the same for every order of the r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from workbench.clean.columns import firsts
 from workbench.clean.corpus import Corpus
 from workbench.clean.forms import Analyser, Glossary
-from workbench.clean.judge import Judge, Verdict
+from workbench.clean.judge import Judge, Judged, Verdict
 from workbench.clean.meaning import Embed, suggestions
 from workbench.clean.pairs import (
     MERGED,
@@ -37,7 +38,7 @@ from workbench.clean.pairs import (
 )
 from workbench.records import Message
 
-RULE_VERSION = "dedup-2"
+RULE_VERSION = "dedup-3"
 THRESHOLD = 0.5
 """Pairs for review that score less are not shown unless a person asks for them."""
 REVIEW_SHARE = 0.095
@@ -64,13 +65,12 @@ def deduplicate(
     corpus = Corpus(heads, analyser)
     progress("compare")
     judge = Judge(corpus, literal)
-    verdicts = judge.verdicts(corpus.candidates())
-    if embed is not None:
-        for rows, verdict in suggestions(corpus, embed).items():
-            verdicts.setdefault(rows, verdict)
+    judged = judge.verdicts(corpus.candidates())
+    suggested = {} if embed is None else suggestions(corpus, embed)
     progress("group")
-    survivor = _merge(heads, verdicts, judge, family, found)
-    _review(heads, verdicts, survivor, family, found)
+    survivor = _merge(heads, judged, judge, corpus, family, found)
+    links = _links(judged, suggested, survivor)
+    _review(heads, links, survivor, corpus, family, found)
     for group in groups:
         for pair in group[1:]:
             found[pair.id] = _written_match(pair, group[0], found[group[0].id], family, pairs)
@@ -131,8 +131,9 @@ def _written_alike(pairs: Sequence[Pair]) -> list[list[Pair]]:
 
 def _merge(
     heads: Sequence[Pair],
-    verdicts: dict[tuple[int, int], Verdict],
+    judged: Judged,
     judge: Judge,
+    corpus: Corpus,
     family: dict[str, str],
     found: dict[str, Match],
 ) -> list[int]:
@@ -140,8 +141,9 @@ def _merge(
     for each. Each is compared with its survivor itself: `same` is not carried from one to the
     next, so that a chain of slips cannot lead away."""
     survivor = list(range(len(heads)))
+    verdicts = judged.single
     for members in _components(len(heads), [p for p, v in verdicts.items() if v.merges]):
-        left = sorted(members, key=lambda row: preference(heads[row]))
+        left = sorted(members, key=corpus.rank.__getitem__)
         while left:
             head, *others = left
             left = []
@@ -176,26 +178,58 @@ def _components(rows: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
     return list(members.values())
 
 
+Link = tuple[int, int, Verdict]
+
+
+def _links(
+    judged: Judged, suggested: dict[tuple[int, int], Verdict], survivor: Sequence[int]
+) -> Iterator[Link]:
+    """(row, row, verdict) between rows that stand for others, the surest first, one for each two
+    rows."""
+    singles = [(rows, verdict) for rows, verdict in judged.single.items() if not verdict.merges]
+    singles += suggested.items()
+    few, many = len(singles), len(judged.low)
+    low = np.concatenate((np.array([rows[0] for rows, _ in singles], np.int64), judged.low))
+    high = np.concatenate((np.array([rows[1] for rows, _ in singles], np.int64), judged.high))
+    score = np.concatenate(
+        (np.array([v.score for _, v in singles]), np.round(judged.score.astype(np.float64), 2))
+    )
+    levels: list[Level] = ["similar", "answer"]
+    names = [v.level for _, v in singles]
+    level = np.array([LINKED.index(name) for name in names], np.int64)
+    level = np.concatenate((level, np.array([LINKED.index(n) for n in levels])[judged.level]))
+    stands = np.asarray(survivor, np.int64)
+    one, other = np.minimum(stands[low], stands[high]), np.maximum(stands[low], stands[high])
+    code = one << 32 | other
+    order = np.lexsort((np.arange(few + many), -level, -score, code))
+    order = order[firsts(code[order])]
+    order = order[(one != other)[order]]
+    order = order[np.lexsort((code[order], -score[order]))]
+    for place in order.tolist():
+        verdict = singles[place][1] if place < few else judged.verdict(place - few)
+        yield int(one[place]), int(other[place]), verdict
+
+
+LINKED: tuple[Level, ...] = ("answer", "meaning", "question", "similar")
+"""Levels of links for review; of two of one score the last one counts."""
+
+
 def _review(
     heads: Sequence[Pair],
-    verdicts: dict[tuple[int, int], Verdict],
+    links: Iterable[Link],
     survivor: Sequence[int],
+    corpus: Corpus,
     family: dict[str, str],
     found: dict[str, Match],
 ) -> None:
     """Clusters for review: the surest link first decides which row stands in the middle."""
-    links: dict[tuple[int, int], Verdict] = {}
-    for (one, other), verdict in verdicts.items():
-        a, b = sorted((survivor[one], survivor[other]))
-        if a == b or verdict.merges or _related(heads[a], heads[b], family):
-            continue
-        known = links.get((a, b))
-        if known is None or (verdict.score, verdict.level) > (known.score, known.level):
-            links[a, b] = verdict
+    rank = corpus.rank
     middle: dict[int, int] = {}
     size: dict[int, int] = defaultdict(int)
-    for (one, other), verdict in sorted(links.items(), key=lambda item: (-item[1].score, item[0])):
-        first, second = sorted((one, other), key=lambda row: preference(heads[row]))
+    for one, other, verdict in links:
+        if _related(heads[one], heads[other], family):
+            continue
+        first, second = (one, other) if rank[one] < rank[other] else (other, one)
         if first in middle and second in middle:
             continue
         if second not in middle and middle.get(first, first) == first:

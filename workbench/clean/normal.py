@@ -53,7 +53,8 @@ def normalised(text: str) -> str:
         marked = _SPACE_BETWEEN_DIGITS.sub("\ue000", marked)
     if "%" in marked or "#" in marked:
         marked = _SIGN.sub(lambda match: "\ue006" if "%" in match[0] else "\ue007", marked)
-    return marked.translate(_KEPT)
+    bare = "".join(marked.split()).replace(".", "").replace(",", "").replace("?", "")
+    return bare if bare.isalnum() else bare.translate(_KEPT)
 
 
 class _Kept(dict[int, int | None]):

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
+Signatures = npt.NDArray[np.uint16]
 
 PERMUTATIONS = 64
 BAND = 3
@@ -31,6 +32,14 @@ BEST = 8
 """Comparisons of one row at most, best first."""
 
 _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+def unique(values: U64) -> U64:
+    """The values once each, ascending."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))] if len(
+        ordered
+    ) else ordered
 
 
 def mixed(values: U64) -> U64:
@@ -84,10 +93,11 @@ def _shingles(stems: Sequence[str]) -> tuple[U64, I64]:
 
 def row_signatures(
     by_stem: npt.NDArray[np.uint32], stem_ids: npt.NDArray[np.uint32], offsets: I64
-) -> npt.NDArray[np.uint32]:
-    """Signatures of rows whose stems are stem_ids[offsets[i]:offsets[i + 1]]; none is empty."""
+) -> Signatures:
+    """Signatures of rows whose stems are stem_ids[offsets[i]:offsets[i + 1]]; none is empty. The
+    lower half of a minimum is kept: two that differ have it in common once in 65,536 times."""
     rows = len(offsets) - 1
-    result = np.empty((rows, PERMUTATIONS), dtype=np.uint32)
+    result = np.empty((rows, PERMUTATIONS), dtype=np.uint16)
     for start in range(0, rows, CHUNK):
         stop = min(start + CHUNK, rows)
         low, high = offsets[start], offsets[stop]
@@ -96,7 +106,7 @@ def row_signatures(
     return result
 
 
-def band_keys(signatures: npt.NDArray[np.uint32], facts: U64, band: int) -> U64:
+def band_keys(signatures: Signatures, facts: U64, band: int) -> U64:
     """The bucket of each row in one band."""
     wide = signatures[:, band * BAND : (band + 1) * BAND].astype(np.uint64)
     key = mixed(wide[:, 0] << np.uint64(32) | wide[:, 1])
@@ -119,21 +129,21 @@ def bucket_pairs(keys: U64, window: int = WINDOW, rows: I64 | None = None) -> U6
         one = named[same].astype(np.uint64)
         other = named[same + apart].astype(np.uint64)
         found.append(np.minimum(one, other) << np.uint64(32) | np.maximum(one, other))
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
+    return unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
 
 
-def similar_pairs(signatures: npt.NDArray[np.uint32], facts: U64) -> U64:
+def similar_pairs(signatures: Signatures, facts: U64) -> U64:
     """Codes of pairs that share a bucket and enough of their signatures, the best of each row."""
     found = np.zeros(0, np.uint64)
     for band in range(BANDS):
         codes = bucket_pairs(band_keys(signatures, facts, band))
-        found = np.union1d(found, codes)
+        found = unique(np.concatenate((found, codes)))
     agreement = agreements(signatures, found)
     kept = agreement >= MIN_AGREEMENT
     return best_of_each(found[kept], agreement[kept])
 
 
-def agreements(signatures: npt.NDArray[np.uint32], codes: U64) -> npt.NDArray[np.float32]:
+def agreements(signatures: Signatures, codes: U64) -> npt.NDArray[np.float32]:
     result = np.empty(len(codes), dtype=np.float32)
     for start in range(0, len(codes), CHUNK * 8):
         part = codes[start : start + CHUNK * 8]
@@ -153,7 +163,7 @@ def best_of_each(codes: U64, agreement: npt.NDArray[np.float32], best: int = BES
     sorted_ends = ends[order]
     first = np.flatnonzero(np.r_[True, sorted_ends[1:] != sorted_ends[:-1]])
     rank = np.arange(len(order)) - np.repeat(first, np.diff(np.r_[first, len(order)]))
-    return np.unique(codes[which[order[rank < best]]])
+    return unique(codes[which[order[rank < best]]])
 
 
 def rows_of(codes: U64) -> tuple[I64, I64]:
