@@ -6,7 +6,7 @@ so that they are equal in every process; numbers of words are not and decide not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,14 +15,19 @@ import numpy.typing as npt
 from workbench.clean.forms import FACT, HIDDEN, Analyser
 from workbench.clean.korean_forms import NEG, SIGNS
 from workbench.clean.pairs import digest
-from workbench.clean.sketch import I64, U64, mixed
+from workbench.clean.sketch import I64, U64, mixed, unique
 from workbench.clean.word_lists import OPPOSITES, OPTIONAL
 
+U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 F32 = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 """Pairs of texts that are compared at once."""
+TEXTS = 1 << 13
+"""Texts whose keys are made at once."""
+MOST = 255
+"""More stems than this are counted as this many."""
 _TIMES_BITS = 4
 """A stem that a text has k times is k elements; from 16 on they are one."""
 
@@ -69,112 +74,109 @@ class Columns:
         del ends
         self.words = Vocabulary(analyser.stems)
         self.count = len(self.starts) - 1
+        hashes = [int.from_bytes(digest(role, size=8), "little") for role in analyser.roles]
+        self._role_hashes = np.zeros(HIDDEN + 1, np.uint64)
+        self._role_hashes[: len(hashes)] = hashes
         self._keyed()
 
     def _keyed(self) -> None:
-        """Keys of texts: `form_keys` of stems and roles in order, `stem_keys` of stems in order,
-        `bag_keys` of stems, `fact_keys` of facts; `elements` are the sorted stems of each text."""
-        words, owner = self.words, np.repeat(np.arange(self.count), np.diff(self.starts))
-        stems = self.tokens >> np.uint32(8)
-        said = (self.tokens & np.uint32(HIDDEN)) != HIDDEN
-        place = (np.arange(len(owner)) - self.starts[owner]).astype(np.uint64)
-        with np.errstate(over="ignore"):
-            placed = mixed(words.hashes[stems] + mixed(place + np.uint64(1)))
-        self.stem_keys = self._sums(placed * said, owner)
-        self.has_roles = self.tokens & np.uint32(HIDDEN)
-        roles = mixed(placed + self.has_roles.astype(np.uint64))
-        self.form_keys = self._sums(roles, owner)
-        with np.errstate(over="ignore"):
-            kept = (said & ~words.optional[stems]).astype(np.uint64)
-            self.letters = self._sums(words.letters[stems] * kept, owner)
-        self.negations = np.bincount(owner, words.negations[stems] & said, self.count)
-        self._bags(stems, said, owner)
-        self.mains = self._main_words(stems, said, owner)
+        """Of each text `form_keys` of its stems and roles in order, `bag_keys` of its stems,
+        `number_keys` of its facts without negations and `fact_keys` of all, `letters` of its
+        stems written as one word, `mains`; and `elements`, its sorted stems."""
+        self.form_keys, self.bag_keys, self.number_keys, self.letters = (
+            np.zeros(self.count, np.uint64) for _ in range(4)
+        )
+        self.negations, self.sizes, counts = (np.zeros(self.count, np.uint16) for _ in range(3))
+        self.mains = np.full(self.count, -1, np.int32)
+        elements = np.empty(len(self.tokens), np.uint32)
+        filled = 0
+        for low in range(0, self.count, TEXTS):
+            part = slice(low, min(low + TEXTS, self.count))
+            found = self._block(part, counts)
+            elements[filled : filled + len(found)] = found
+            filled += len(found)
+        self.elements = elements[:filled]
+        self.element_starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
+        self.fact_keys = self.number_keys ^ mixed(self.negations.astype(np.uint64))
 
-    def _sums(self, values: U64, owner: I64) -> U64:
-        """Sums of the values of each text, modulo 2^64."""
-        result = np.zeros(self.count, np.uint64)
-        filled = np.flatnonzero(np.diff(self.starts))
-        if len(values) and len(owner):
-            with np.errstate(over="ignore"):
-                result[filled] = np.add.reduceat(values, self.starts[filled])
-        return result
-
-    def _bags(self, stems: U32, said: Mask, owner: I64) -> None:
-        words = self.words
-        codes = np.sort(owner.astype(np.uint64) << np.uint64(32) | stems)
-        first = _firsts(codes)
-        facts = codes[first & words.facts[codes & np.uint64(0xFFFFFFFF)]]
-        self.fact_keys = self._by_text(facts) ^ mixed(self.negations.astype(np.uint64))
+    def _block(self, part: slice, counts: npt.NDArray[np.uint16]) -> U32:
+        """Fills in the keys of some texts and how many elements each has; the elements."""
+        words, starts = self.words, self.starts[part.start : part.stop + 1]
+        tokens, starts = self.tokens[starts[0] : starts[-1]], starts - starts[0]
+        texts = part.stop - part.start
+        owner = np.repeat(np.arange(texts), np.diff(starts))
+        stems = tokens >> np.uint32(8)
+        said = (tokens & np.uint32(HIDDEN)) != HIDDEN
         kept = said & ~words.optional[stems]
+        place = (np.arange(len(owner)) - starts[owner]).astype(np.uint64)
+        roles = self._role_hashes[tokens & np.uint32(HIDDEN)]
+        with np.errstate(over="ignore"):
+            placed = mixed(words.hashes[stems] + mixed(place + np.uint64(1)) ^ roles)
+        self.form_keys[part] = _sums(placed, owner, texts)
+        self.letters[part] = _sums(words.letters[stems[kept]], owner[kept], texts)
+        self.negations[part] = np.bincount(owner[words.negations[stems] & said], minlength=texts)
+        facts = unique(owner.astype(np.uint64) << np.uint64(32) | stems)
+        facts = facts[words.facts[facts & np.uint64(0xFFFFFFFF)]]
+        self.number_keys[part] = self._by_text(facts, texts)
+        self.mains[part] = self._main_words(stems, kept, owner, texts)
         codes = np.sort(owner[kept].astype(np.uint64) << np.uint64(32) | stems[kept])
-        first = _firsts(codes)
-        self.bag_keys = self._by_text(codes[first])
-        starts = np.flatnonzero(first)
-        times = np.arange(len(codes)) - np.repeat(starts, np.diff(np.r_[starts, len(codes)]))
+        first = firsts(codes)
+        self.bag_keys[part] = self._by_text(codes[first], texts)
+        begins = np.flatnonzero(first)
+        times = np.arange(len(codes)) - np.repeat(begins, np.diff(np.r_[begins, len(codes)]))
         times = np.minimum(times, (1 << _TIMES_BITS) - 1).astype(np.uint32)
-        self.elements = (codes.astype(np.uint32) << np.uint32(_TIMES_BITS)) | times
-        texts = (codes >> np.uint64(32)).astype(np.int64)
-        self.element_starts = np.searchsorted(texts, np.arange(self.count + 1))
-        self.sizes = np.bincount(texts[first], minlength=self.count)
+        holders = (codes >> np.uint64(32)).astype(np.int64)
+        counts[part] = np.bincount(holders, minlength=texts)
+        self.sizes[part] = np.bincount(holders[first], minlength=texts)
+        return (codes.astype(np.uint32) << np.uint32(_TIMES_BITS)) | times
 
-    def _by_text(self, codes: U64) -> U64:
+    def _by_text(self, codes: U64, texts: int) -> U64:
         """Sums of the hashes of the stems in `text << 32 | stem`."""
-        result = np.zeros(self.count, np.uint64)
-        hashed = mixed(self.words.hashes[(codes & np.uint64(0xFFFFFFFF)).astype(np.int64)])
-        texts = (codes >> np.uint64(32)).astype(np.int64)
-        starts = np.flatnonzero(_firsts(codes >> np.uint64(32)))
-        if len(starts):
-            with np.errstate(over="ignore"):
-                result[texts[starts]] = np.add.reduceat(hashed, starts)
-        return result
+        stems = (codes & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        owner = (codes >> np.uint64(32)).astype(np.int64)
+        return _sums(mixed(self.words.hashes[stems]), owner, texts)
 
-    def _main_words(self, stems: U32, said: Mask, owner: I64) -> I64:
+    def _main_words(self, stems: U32, kept: Mask, owner: I64, texts: int) -> I64:
         """The stem that says what a text is about, -1 where none does: the first word of a Korean
         sentence, the last of an English one."""
         words = self.words
-        able = said & ~words.optional[stems] & ~words.signs[stems] & ~words.opposites[stems]
-        places = np.flatnonzero(able)
-        result = np.full(self.count, -1, np.int64)
-        texts = owner[places]
-        last = np.flatnonzero(np.r_[texts[1:] != texts[:-1], True]) if len(texts) else texts
-        result[texts[last]] = stems[places[last]]
-        first = np.flatnonzero(_firsts(texts))
+        places = np.flatnonzero(kept & ~words.signs[stems] & ~words.opposites[stems])
+        result = np.full(texts, -1, np.int64)
+        holders = owner[places]
+        first = np.flatnonzero(firsts(holders))
+        last = np.r_[first[1:], len(places)] - 1 if len(first) else first
+        result[holders[last]] = stems[places[last]]
         opening = stems[places[first]]
         korean = words.korean[opening]
-        result[texts[first[korean]]] = opening[korean]
+        result[holders[first[korean]]] = opening[korean]
         return result
 
-    def row_stems(self) -> tuple[I64, U32]:
-        """(row, stem), once each, rows ascending: the stems of question and answer together."""
-        once = (self.elements & np.uint32((1 << _TIMES_BITS) - 1)) == 0
-        texts = np.repeat(np.arange(self.count), np.diff(self.element_starts))[once]
-        stems = (self.elements[once] >> np.uint32(_TIMES_BITS)).astype(np.uint64)
-        codes = np.sort((texts // 2).astype(np.uint64) << np.uint64(32) | stems)
-        codes = codes[_firsts(codes)]
-        return (codes >> np.uint64(32)).astype(np.int64), codes.astype(np.uint32)
+    def row_stems(self) -> U64:
+        """`row << 32 | stem`, once each, ascending: the stems of question and answer together."""
+        found = []
+        for low in range(0, self.count, TEXTS):
+            high = min(low + TEXTS, self.count)
+            ends = self.element_starts[low : high + 1]
+            elements = self.elements[ends[0] : ends[-1]]
+            once = (elements & np.uint32((1 << _TIMES_BITS) - 1)) == 0
+            rows = np.repeat(np.arange(low, high, dtype=np.uint64) >> np.uint64(1), np.diff(ends))
+            stems = (elements[once] >> np.uint32(_TIMES_BITS)).astype(np.uint64)
+            found.append(unique(rows[once] << np.uint64(32) | stems))
+        return np.concatenate(found) if found else np.zeros(0, np.uint64)
 
     def differences(self, one: I64, other: I64, of: Weights) -> Differences:
         """What the texts `one[i]` and `other[i]` have apart."""
-        parts = [
-            self._differences(one[low : low + BLOCK], other[low : low + BLOCK], of)
-            for low in range(0, max(len(one), 1), BLOCK)
-        ]
-        return Differences(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        apart = np.flatnonzero(self.form_keys[one] != self.form_keys[other])
+        found = Differences.none(len(one))
+        for low in range(0, len(apart), BLOCK):
+            places = apart[low : low + BLOCK]
+            found.fill(places, self._differences(one[places], other[places], of))
+        return found
 
     def _differences(self, one: I64, other: I64, of: Weights) -> tuple[npt.NDArray[np.generic], ...]:  # fmt: skip
         pairs, words = len(one), self.words
-        mine, theirs = self._gathered(one), self._gathered(other)
-        codes = np.concatenate((mine << np.uint64(1), theirs << np.uint64(1) | np.uint64(1)))
-        codes.sort()
-        which = (codes >> np.uint64(33)).astype(np.int64)
-        element = (codes >> np.uint64(1)).astype(np.uint32)
-        matched = np.zeros(len(codes), bool)
-        twice = codes[1:] >> np.uint64(1) == codes[:-1] >> np.uint64(1)
-        matched[1:] |= twice
-        matched[:-1] |= twice
+        which, element, right, matched = self._merged(one, other)
         stem = element >> np.uint32(_TIMES_BITS)
-        right = (codes & np.uint64(1)).astype(bool)
         bag = element & np.uint32((1 << _TIMES_BITS) - 1) == 0
         weight = of.weights[stem]
         common = np.bincount(which, weight * (bag & matched), pairs) / 2
@@ -187,17 +189,41 @@ class Columns:
             at, stems = which[side], stem[side]
             single = np.zeros(pairs, np.uint32)
             single[at] = stems
-            keys = np.zeros(pairs, np.uint64)
-            starts = np.flatnonzero(_firsts(at))
-            if len(starts):
-                with np.errstate(over="ignore"):
-                    keys[at[starts]] = np.add.reduceat(mixed(words.hashes[stems]), starts)
-            sides += [np.bincount(at, minlength=pairs), single, keys,
-                      np.bincount(at, words.opposites[stems], pairs) > 0]  # fmt: skip
+            keys = _sums(mixed(words.hashes[stems]), at, pairs)
+            opposing = at[words.opposites[stems]]
+            sides += [_counted(at, pairs), single, keys, _counted(opposing, pairs) > 0]
         for sort in (of.known, of.rare, of.never):
-            sides.append(np.bincount(which, ~matched & sort[stem], pairs).astype(np.int64))
-        far = np.bincount(which, bag & ~matched, pairs).astype(np.int64)
+            sides.append(_counted(which[~matched & sort[stem]], pairs))
+        far = _counted(which[bag & ~matched], pairs)
         return (*sides, far, alike.astype(np.float32))
+
+    def apart(self, one: I64, other: I64) -> list[tuple[list[int], list[int]]]:
+        """The stems that only one of the two texts has, for each pair."""
+        found: list[tuple[list[int], list[int]]] = [([], []) for _ in range(len(one))]
+        for low in range(0, len(one), BLOCK):
+            which, stems, right, matched = self._merged(
+                one[low : low + BLOCK], other[low : low + BLOCK]
+            )
+            left = ~matched
+            for pair, stem, side in zip(
+                which[left].tolist(), stems[left].tolist(), right[left].tolist(), strict=True
+            ):
+                found[low + pair][side].append(stem >> _TIMES_BITS)
+        return found
+
+    def _merged(self, one: I64, other: I64) -> tuple[I64, U32, Mask, Mask]:
+        """Of the elements of both texts of each pair: the pair, the element, whether it is of the
+        second text, whether the other one has it as well."""
+        mine, theirs = self._gathered(one), self._gathered(other)
+        codes = np.concatenate((mine << np.uint64(1), theirs << np.uint64(1) | np.uint64(1)))
+        codes.sort()
+        matched = np.zeros(len(codes), bool)
+        twice = codes[1:] >> np.uint64(1) == codes[:-1] >> np.uint64(1)
+        matched[1:] |= twice
+        matched[:-1] |= twice
+        which = (codes >> np.uint64(33)).astype(np.int64)
+        element = (codes >> np.uint64(1)).astype(np.uint32)
+        return which, element, (codes & np.uint64(1)).astype(bool), matched
 
     def _gathered(self, texts: I64) -> U64:
         """`place in texts << 32 | element` of all elements of the texts."""
@@ -224,29 +250,51 @@ class Differences:
     """One place for each pair of texts. Stems that only one of the two has: how many, one of them
     (the only one where there is one), the sum of their hashes, whether one has an opposite."""
 
-    left: I64
+    left: U8
     left_stem: U32
     left_key: U64
     left_opposes: Mask
-    right: I64
+    right: U8
     right_stem: U32
     right_key: U64
     right_opposes: Mask
-    known: I64
+    known: U8
     """How many on both sides are common words; how many are rare; how many can be no slip."""
-    rare: I64
-    never: I64
-    far: I64
+    rare: U8
+    never: U8
+    far: U8
     """Different stems that one of the two has not."""
     alike: F32
     """Weighted Jaccard index of the stems, 0..1."""
 
+    @classmethod
+    def none(cls, pairs: int) -> Differences:
+        sorts = (np.uint8, np.uint32, np.uint64, np.bool_)
+        columns = [np.zeros(pairs, sort) for sort in (*sorts, *sorts, *[np.uint8] * 4)]
+        return cls(*columns, np.ones(pairs, np.float32))  # type: ignore[arg-type]
 
-def _firsts(ordered: npt.NDArray[np.generic]) -> Mask:
+    def fill(self, places: I64, columns: Sequence[npt.NDArray[np.generic]]) -> None:
+        for name, column in zip(self.__slots__, columns, strict=True):
+            getattr(self, name)[places] = column
+
+
+def firsts(ordered: npt.NDArray[np.generic]) -> Mask:
     """Where a value is not the one before it."""
     if not len(ordered):
         return np.zeros(0, bool)
     return np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))
 
 
-firsts = _firsts
+
+def _counted(pairs: I64, among: int) -> U8:
+    return np.minimum(np.bincount(pairs, minlength=among), MOST).astype(np.uint8)
+
+
+def _sums(values: U64, owner: I64, texts: int) -> U64:
+    """Sums of the values of each text, modulo 2^64; `owner` ascends."""
+    result = np.zeros(texts, np.uint64)
+    starts = np.flatnonzero(firsts(owner))
+    if len(starts):
+        with np.errstate(over="ignore"):
+            result[owner[starts]] = np.add.reduceat(values, starts)
+    return result

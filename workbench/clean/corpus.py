@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from workbench.clean import sketch
 from workbench.clean.columns import Columns, Mask, Weights, firsts
 from workbench.clean.forms import Analyser, Form
 from workbench.clean.guard import RARELY, is_known as known
-from workbench.clean.pairs import Pair, digest, preference, written
+from workbench.clean.pairs import Pair, digest, preference, ranked, written
 
 KEYS = 3 + sketch.BANDS
 INFORMATIVE = 3
@@ -22,7 +23,7 @@ RARE = 30
 RARE_WINDOW = 4
 NAMES = 8
 """Words that stand in one place from which on it is a place for names."""
-_FORMS = 20_000
+_FORMS = 2_000
 """Forms that are kept spelled out."""
 
 
@@ -66,13 +67,14 @@ class Corpus:
         return self._analyser.stems
 
     @cached_property
-    def row_stems(self) -> tuple[sketch.I64, npt.NDArray[np.uint32]]:
+    def row_stems(self) -> sketch.U64:
+        """`row << 32 | stem`, once each, ascending."""
         return self.columns.row_stems()
 
     @cached_property
     def counts(self) -> sketch.I64:
         """In how many rows each stem occurs."""
-        return np.bincount(self.row_stems[1], minlength=len(self.columns.words.hashes))
+        return np.bincount(self.row_stems.astype(np.uint32), minlength=len(self.columns.words.hashes))
 
     @cached_property
     def weights(self) -> Weights:
@@ -91,9 +93,17 @@ class Corpus:
     @cached_property
     def rank(self) -> sketch.I64:
         """Place of each row among all, the preferred one first."""
-        rank = np.empty(len(self.pairs), dtype=np.int64)
-        preferred = sorted(range(len(self.pairs)), key=lambda row: preference(self.pairs[row]))
-        rank[preferred] = np.arange(len(self.pairs))
+        pairs = self.pairs
+        first = np.array([ranked(pair) for pair in pairs], np.int64)
+        order = np.argsort(first, kind="stable")
+        starts = np.flatnonzero(firsts(first[order])).tolist()
+        for low, high in pairwise((*starts, len(pairs))):
+            if high - low > 1:
+                order[low:high] = sorted(
+                    order[low:high].tolist(), key=lambda row: preference(pairs[row])
+                )
+        rank = np.empty(len(pairs), dtype=np.int64)
+        rank[order] = np.arange(len(pairs))
         return rank
 
     def frequency(self, stem: str) -> int:
@@ -172,7 +182,7 @@ class Corpus:
     def _facts(self) -> sketch.U64:
         """Equal for rows with the same facts in all, after the same turns."""
         words = self.columns.words
-        negations = self.columns.negations[::2] + self.columns.negations[1::2]
+        negations = self.columns.negations[::2].astype(np.uint64) + self.columns.negations[1::2]
         rows, stems = self._row_facts()
         result = np.zeros(len(self.pairs), np.uint64)
         starts = np.flatnonzero(firsts(rows))
@@ -181,7 +191,7 @@ class Corpus:
                 summed = np.add.reduceat(sketch.mixed(words.hashes[stems]), starts)
             result[rows[starts]] = summed
         return sketch.mixed(
-            result ^ sketch.mixed(negations.astype(np.uint64)) ^ sketch.mixed(self.histories)
+            result ^ sketch.mixed(negations) ^ sketch.mixed(self.histories)
         )
 
     def _row_facts(self) -> tuple[sketch.I64, sketch.I64]:
@@ -196,9 +206,9 @@ class Corpus:
 
     def signatures(self) -> npt.NDArray[np.uint16]:
         words = self.columns.words
-        rows, stems = self.row_stems
+        stems = self.row_stems.astype(np.uint32)
         kept = ~words.facts[stems] & ~words.signs[stems]
-        rows, stems = rows[kept], stems[kept]
+        rows, stems = (self.row_stems[kept] >> np.uint64(32)).astype(np.int64), stems[kept]
         by_stem = sketch.stem_signatures([*self._analyser.stems, ""])
         sizes = np.bincount(rows, minlength=len(self.pairs))
         empty = np.flatnonzero(sizes == 0)
@@ -213,7 +223,7 @@ class Corpus:
     def _sharing_rare_words(self) -> sketch.U64:
         """Rows with the same facts and a rare word: rewordings have little else in common."""
         words = self.columns.words
-        rows, stems = self.row_stems
+        rows, stems = sketch.rows_of(self.row_stems)
         counts = self.counts[stems]
         kept = (counts > 1) & (counts <= RARE) & ~words.facts[stems]
         rows = rows[kept]

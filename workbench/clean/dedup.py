@@ -57,10 +57,9 @@ def deduplicate(
 ) -> list[Match]:
     """One Match per pair, in the order of `pairs`. Ids are unique. With `embed`, pairs of one
     meaning are suggested for review; it changes no merge."""
-    found = {pair.id: alone(pair) for pair in pairs}
+    found = _Found()
     family = families(pairs)
-    groups = _written_alike(pairs)
-    heads = [group[0] for group in groups]
+    heads, groups = _written_alike(pairs)
     analyser, literal = Analyser(glossary), Analyser(glossary, synonyms=False)
     corpus = Corpus(heads, analyser)
     progress("compare")
@@ -71,11 +70,19 @@ def deduplicate(
     survivor = _merge(heads, judged, judge, corpus, family, found)
     links = _links(judged, suggested, survivor)
     _review(heads, links, survivor, corpus, family, found)
+    del corpus, judge, judged, links
     for group in groups:
         for pair in group[1:]:
             found[pair.id] = _written_match(pair, group[0], found[group[0].id], family, pairs)
     _mark_survivors(found)
     return [found[pair.id] for pair in pairs]
+
+
+class _Found(dict[str, Match]):
+    """Matches by id; a row that is not there is alone."""
+
+    def __missing__(self, pair_id: str) -> Match:
+        return alone(pair_id)
 
 
 def shown(
@@ -119,14 +126,24 @@ def _passed_over(match: Match) -> Match:
     return replace(match, outcome="keep", dup_of=None, cluster=match.id)
 
 
-def _written_alike(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """Groups of rows equal but for writing, the preferred one first, in an order that does not
-    depend on that of `pairs`."""
-    by_text: dict[bytes, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        by_text[written(pair)].append(pair)
-    return [by_text[key] if len(by_text[key]) == 1 else sorted(by_text[key], key=preference)
-              for key in sorted(by_text)]  # fmt: skip
+def _written_alike(pairs: Sequence[Pair]) -> tuple[list[Pair], list[list[Pair]]]:
+    """One pair of all that are equal but for writing, the preferred one, in an order that does not
+    depend on that of `pairs`; and the groups of more than one, the preferred one first."""
+    keys = np.frombuffer(b"".join(map(written, pairs)), ">u8").reshape(-1, 2)
+    order = np.lexsort((keys[:, 1], keys[:, 0]))
+    ordered = keys[order]
+    starts = np.flatnonzero(np.r_[True, (ordered[1:] != ordered[:-1]).any(axis=1)])[: len(pairs)]
+    heads: list[Pair] = []
+    groups: list[list[Pair]] = []
+    ends = [*starts[1:].tolist(), len(pairs)][: len(pairs)]
+    for low, high in zip(starts.tolist(), ends, strict=True):
+        if high - low == 1:
+            heads.append(pairs[int(order[low])])
+            continue
+        group = sorted((pairs[row] for row in order[low:high].tolist()), key=preference)
+        heads.append(group[0])
+        groups.append(group)
+    return heads, groups
 
 
 def _merge(
@@ -142,7 +159,7 @@ def _merge(
     next, so that a chain of slips cannot lead away."""
     survivor = list(range(len(heads)))
     verdicts = judged.single
-    for members in _components(len(heads), [p for p, v in verdicts.items() if v.merges]):
+    for members in _components([p for p, v in verdicts.items() if v.merges]):
         left = sorted(members, key=corpus.rank.__getitem__)
         while left:
             head, *others = left
@@ -162,19 +179,22 @@ def _merge(
     return survivor
 
 
-def _components(rows: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
+def _components(links: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Rows that links connect, each component ascending; rows without links are left out."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    root: dict[int, int] = {}
 
-    if not links:
-        return []
-    one, other = np.array(links).T
-    graph = coo_array((np.ones(len(links), np.int8), (one, other)), shape=(rows, rows))
-    labels = connected_components(graph, directed=False)[1]
+    def top(row: int) -> int:
+        while (above := root.setdefault(row, row)) != row:
+            root[row] = root[above]
+            row = above
+        return row
+
+    for one, other in links:
+        low, high = sorted((top(one), top(other)))
+        root[high] = low
     members: dict[int, list[int]] = defaultdict(list)
-    for row in sorted({*one.tolist(), *other.tolist()}):
-        members[int(labels[row])].append(row)
+    for row in sorted(root):
+        members[top(row)].append(row)
     return list(members.values())
 
 

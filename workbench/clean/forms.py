@@ -71,8 +71,8 @@ class Form:
 HIDDEN = 255
 """Role of a fact that is no stem of its text: a protected term."""
 _ROLE_BITS = 8
-_REMEMBERED = 40_000
-"""Segments that are remembered; they are forgotten all at once."""
+_REMEMBERED = 20_000
+"""Segments that are remembered; as many older ones are kept until that many new ones came."""
 
 
 class Analyser:
@@ -97,6 +97,7 @@ class Analyser:
         self._role_numbers: dict[str, int] = {}
         self._kinds = Kinds(self._alone)
         self._known: dict[str, tuple[bytes, int]] = {}
+        self._older: dict[str, tuple[bytes, int]] = {}
 
     def coded(self, text: str) -> bytes:
         """The stems of a text as uint32, `number of the stem << 8 | number of the role`."""
@@ -105,10 +106,11 @@ class Analyser:
             spoken = self._synonyms.sub(lambda m: self._replaced[m[0]], spoken)
         if " or " in spoken:
             spoken = _OR_MORE.sub(r"\1 \3 \2", spoken)
-        known = self._known
         parts = []
         signs = 0
-        for segment in segments(spoken.split(), self._kinds):
+        runs = segments(spoken.split(), self._kinds)
+        known = self._known
+        for segment in runs:
             found = known.get(segment)
             if found is None:
                 found = self._analysed(segment)
@@ -136,18 +138,24 @@ class Analyser:
         return Form(tuple(stems), tuple(roles), frozenset(said), frozenset(stems) - OPTIONAL)
 
     def _analysed(self, segment: str) -> tuple[bytes, int]:
-        stems, roles, _ = self._parts(segment)
-        return self._remembered(segment, stems, roles)
+        found = self._older.get(segment)
+        if found is None:
+            stems, roles, _ = self._parts(segment)
+            found = self._packed(stems, roles)
+        self._remember(segment, found)
+        return found
 
-    def _remembered(self, segment: str, stems: list[str], roles: list[str]) -> tuple[bytes, int]:
+    def _packed(self, stems: list[str], roles: list[str]) -> tuple[bytes, int]:
         signs = _TWICE if stems.count(HOW) > 1 else _WAY if HOW in stems else 0
         signs |= _DUTY if MUST in stems else 0
         signs |= 0 if _ASKED.isdisjoint(stems) else _ASKING
-        found = b"".join(map(self._token, stems, roles)), signs
+        return b"".join(map(self._token, stems, roles)), signs
+
+    def _remember(self, segment: str, found: tuple[bytes, int]) -> None:
         if len(self._known) >= _REMEMBERED:
-            self._known.clear()
+            self._older = self._known
+            self._known = {}
         self._known[segment] = found
-        return found
 
     def _parts(self, segment: str) -> tuple[list[str], list[str], bool]:
         written, facts = marked(segment)
@@ -160,7 +168,7 @@ class Analyser:
     def _alone(self, word: str) -> tuple[bool, bool, bool]:
         """For `Kinds`: whether a word compares, leaves something pending, is silent."""
         stems, roles, pending = self._parts(word)
-        self._remembered(word, stems, roles)
+        self._remember(word, self._packed(stems, roles))
         compares = any(stem in COMPARES or stem[:2] in _COMPARED for stem in stems)
         return compares, pending, not stems
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from workbench.clean import sketch
 from workbench.clean.columns import F32, Differences, Mask, firsts
 from workbench.clean.corpus import INFORMATIVE, Corpus
-from workbench.clean.forms import FACT, Analyser, Form
+from workbench.clean.forms import Analyser
 from workbench.clean.guard import FAR, SAME, SLIPS, Compared, compare, opposed, slipped, slips
 from workbench.clean.korean_forms import CAN
 from workbench.clean.pairs import MERGED, SCORES, Level
@@ -92,7 +92,9 @@ class Judge:
             asked_same[place] = question.same
             if not (may_tell[place] or question.same):
                 continue
-            answer = _EQUAL if told_same[place] else self._answer(one, other)
+            answer = _EQUAL if told_same[place] else _FACTS
+            if not (told_same[place] or other_facts[place]):
+                answer = self._answer(one, other)
             told_same[place] = answer.same
             if question.same:
                 verdict = (
@@ -149,15 +151,21 @@ class Judge:
         """False where two texts with equal facts surely do not say the same: stems differ that
         neither spacing nor a slip explains."""
         columns = self._corpus.columns
-        apart_in_all = apart.left + apart.right
+        apart_in_all = apart.left.astype(np.int64) + apart.right
         spaced = (columns.letters[one] == columns.letters[other]) & (apart.far <= FAR)
         fewer = np.minimum(apart.left, apart.right)
         slip = (apart_in_all <= SLIPS) & (apart.known <= fewer)
-        slip &= (apart.never == 0) & (apart.rare + apart.known >= fewer)
+        slip &= (apart.never == 0) & (apart.rare >= fewer - np.minimum(apart.known, fewer))
         slip |= apart_in_all == 1  # 할 수 있다 and 된다
         able = np.flatnonzero(slip & ~spaced & (apart_in_all > 0))
-        few = able[(apart.left[able] <= 1) & (apart.right[able] <= 1)]
+        single = (apart.left[able] <= 1) & (apart.right[able] <= 1)
+        few, more = able[single], able[~single]
         slip[few] = self._slips(apart, few)
+        stems = self._corpus.stems
+        slip[more] = [
+            slips([stems[n] for n in left], [stems[n] for n in right], self._corpus)
+            for left, right in columns.apart(one[more], other[more])
+        ]
         return np.asarray(spaced | slip)
 
     def _slips(self, apart: Differences, places: sketch.I64) -> Mask:
@@ -209,14 +217,11 @@ class Judge:
         """How much more or less two rows are worth a look for what they are about: a rewording
         keeps its subject, the first word of a Korean question and often the last of an English
         one; another subject in the same sentence is another question."""
-        rows, stems = self._corpus.row_stems
-        known = rows.astype(np.uint64) << np.uint64(32) | stems
+        known = self._corpus.row_stems
         kept = np.zeros(len(low), np.int64)
         for mine, theirs in ((low, high), (high, low)):
             mains = self._corpus.columns.mains[2 * mine]
-            wanted = theirs.astype(np.uint64) << np.uint64(32) | np.maximum(mains, 0).astype(
-                np.uint64
-            )
+            wanted = theirs.astype(np.uint64) << np.uint64(32) | np.maximum(mains, 0).astype(np.uint64)
             at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
             kept += (mains >= 0) & (known[at] == wanted) if len(known) else 0
         return _ON_TOPIC[kept]
@@ -257,11 +262,10 @@ class Judge:
 
     def _disputed(self, one: int, other: int, answer: Compared, alike: float) -> Verdict:
         """`alike`: the similarity of the answers."""
-        mine, theirs = self._corpus.answer(one), self._corpus.answer(other)
-        numbers = _numbers(mine) != _numbers(theirs)
-        if numbers:
+        columns, mine, theirs = self._corpus.columns, 2 * one + 1, 2 * other + 1
+        if columns.number_keys[mine] != columns.number_keys[theirs]:
             return _question("numbers", 0.89, True)
-        if mine.negations != theirs.negations:
+        if columns.negations[mine] != columns.negations[theirs]:
             return _question("negation", 0.8, True)
         if answer.how == "opposite":
             return _question("opposite", 0.85, True)
@@ -270,7 +274,7 @@ class Judge:
         return _question("wording", round(0.55 + 0.25 * alike, 2), False)
 
 
-_OTHER, _EQUAL = Compared("other"), Compared("equal")
+_OTHER, _EQUAL, _FACTS = Compared("other"), Compared("equal"), Compared("facts")
 
 
 def _may_slip(one: str | None, other: str | None, corpus: Corpus) -> bool:
@@ -288,10 +292,6 @@ def _one_for_another(asked: Differences, told: Differences) -> Mask:
 
 def _may_oppose(apart: Differences) -> Mask:
     return np.asarray(apart.left_opposes & apart.right_opposes & (apart.far <= FAR))
-
-
-def _numbers(form: Form) -> frozenset[str]:
-    return frozenset(f for f in form.facts if not f.startswith(f"{FACT}neg:"))
 
 
 def _question(why: str, score: float, contradicts: bool) -> Verdict:

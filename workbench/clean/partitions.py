@@ -61,7 +61,7 @@ def deduplicated(
         matches = shown(deduplicate(related(pairs, names)), threshold)
         found = {match.id: match for match in matches}
         for place, own_id, pair in _rows(files):
-            yield own_id, found.get(place) or alone(pair), lambda name: own.get(name, name)
+            yield own_id, found.get(place) or alone(place), lambda name: own.get(name, name)
     except UserError:
         shutil.rmtree(work, ignore_errors=True)
         raise

@@ -26,8 +26,8 @@ nothing itself. PHRASAL: a verb whose particle may stand behind its object."""
 FACT_REACH = 4
 """Words that a fact may go on for behind the one that begins it."""
 PHRASAL_REACH = 3
-MOST_WORDS = 100_000
-"""Words whose kind is remembered."""
+MOST_WORDS = 40_000
+"""Words whose kind is remembered; as many older ones are kept until that many new ones came."""
 
 _KOREAN_BACK = re.compile(
     "[^a-z0-9가-힣]*(?:수(?:가|는|도|를)?(?:[있없]|(?![가-힣]))|있|없|싶|않|못|괜찮|좋|어떻|어떡|방법|법"
@@ -64,6 +64,9 @@ _HALF_BEGUN = re.compile(
 _BEFORE_FACTS = frozenset("over above under below than exceed exceeds exceeding".split())
 
 
+_DIGITS = re.compile("[0-9]+")
+
+
 class Kinds(dict[str, int]):
     """Word -> what it does to the spaces around it, worked out once each. `alone` says of a word
     by itself whether it compares, leaves something pending, and is silent."""
@@ -71,8 +74,20 @@ class Kinds(dict[str, int]):
     def __init__(self, alone: Callable[[str], tuple[bool, bool, bool]]) -> None:
         super().__init__()
         self._alone = alone
+        self._older: dict[str, int] = {}
 
     def __missing__(self, word: str) -> int:
+        kind = self._older.get(word) or self._kind(_DIGITS.sub("5", word))
+        if len(self) >= MOST_WORDS:
+            self._older = dict(self)
+            self.clear()
+        self[word] = kind
+        return kind
+
+    def _kind(self, word: str) -> int:
+        known = self.get(word)
+        if known is not None:
+            return known
         compares, pending, silent = self._alone(word)
         letters = word.strip(".,?!;:()[]\"'“”‘’")
         kind = WORD
@@ -88,11 +103,8 @@ class Kinds(dict[str, int]):
             kind |= BEGINS_FACT
         if _GOES_ON.match(word):
             kind |= GOES_ON
-        kind |= (PENDING if pending else 0) | (SILENT if silent else 0)
-        if len(self) >= MOST_WORDS:
-            self.clear()
-        self[word] = kind
-        return kind
+        self[word] = kind | (PENDING if pending else 0) | (SILENT if silent else 0)
+        return self[word]
 
 
 def segments(words: list[str], kinds: Kinds) -> list[str]:

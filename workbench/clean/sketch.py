@@ -24,8 +24,8 @@ BAND = 3
 BANDS = PERMUTATIONS // BAND
 WINDOW = 12
 """Neighbours that a row is compared with in one bucket."""
-CHUNK = 8192
-"""Rows whose signatures are made at once: 8,192 rows of 30 stems are 63 MB."""
+CHUNK = 2048
+"""Rows whose signatures are made at once: 2,048 rows of 30 stems are 16 MB."""
 MIN_AGREEMENT = 0.28
 """Of two signatures; an estimate of the Jaccard index of the shingles."""
 BEST = 8
