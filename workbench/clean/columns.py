@@ -82,12 +82,11 @@ class Columns:
     def _keyed(self) -> None:
         """Of each text `form_keys` of its stems and roles in order, `bag_keys` of its stems,
         `number_keys` of its facts without negations and `fact_keys` of all, `letters` of its
-        stems written as one word, `mains`; and `elements`, its sorted stems."""
+        stems written as one word; and `elements`, its sorted stems."""
         self.form_keys, self.bag_keys, self.number_keys, self.letters = (
             np.zeros(self.count, np.uint64) for _ in range(4)
         )
         self.negations, self.sizes, counts = (np.zeros(self.count, np.uint16) for _ in range(3))
-        self.mains = np.full(self.count, -1, np.int32)
         elements = np.empty(len(self.tokens), np.uint32)
         filled = 0
         for low in range(0, self.count, TEXTS):
@@ -118,7 +117,6 @@ class Columns:
         facts = unique(owner.astype(np.uint64) << np.uint64(32) | stems)
         facts = facts[words.facts[facts & np.uint64(0xFFFFFFFF)]]
         self.number_keys[part] = self._by_text(facts, texts)
-        self.mains[part] = self._main_words(stems, kept, owner, texts)
         codes = np.sort(owner[kept].astype(np.uint64) << np.uint64(32) | stems[kept])
         first = firsts(codes)
         self.bag_keys[part] = self._by_text(codes[first], texts)
@@ -136,21 +134,6 @@ class Columns:
         owner = (codes >> np.uint64(32)).astype(np.int64)
         return _sums(mixed(self.words.hashes[stems]), owner, texts)
 
-    def _main_words(self, stems: U32, kept: Mask, owner: I64, texts: int) -> I64:
-        """The stem that says what a text is about, -1 where none does: the first word of a Korean
-        sentence, the last of an English one."""
-        words = self.words
-        places = np.flatnonzero(kept & ~words.signs[stems] & ~words.opposites[stems])
-        result = np.full(texts, -1, np.int64)
-        holders = owner[places]
-        first = np.flatnonzero(firsts(holders))
-        last = np.r_[first[1:], len(places)] - 1 if len(first) else first
-        result[holders[last]] = stems[places[last]]
-        opening = stems[places[first]]
-        korean = words.korean[opening]
-        result[holders[first[korean]]] = opening[korean]
-        return result
-
     def row_stems(self) -> U64:
         """`row << 32 | stem`, once each, ascending: the stems of question and answer together."""
         found = []
@@ -163,6 +146,24 @@ class Columns:
             stems = (elements[once] >> np.uint32(_TIMES_BITS)).astype(np.uint64)
             found.append(unique(rows[once] << np.uint64(32) | stems))
         return np.concatenate(found) if found else np.zeros(0, np.uint64)
+
+    def telling(self, side: int, weights: F32, most: int) -> tuple[I64, I64]:
+        """(row, stem): the `most` stems of each question (side 0) or answer (1) that tell it from
+        others, the first in all its text of two that are as rare."""
+        stems, words = self.tokens >> np.uint32(8), self.words
+        able = ~words.facts & ~words.signs & ~words.optional & ~words.opposites
+        texts = np.repeat(np.arange(self.count, dtype=np.int32), np.diff(self.starts))
+        places = np.flatnonzero(able[stems] & (texts % 2 == side))
+        texts, stems = texts[places], stems[places]
+        order = np.lexsort((places, -weights[stems], texts))
+        texts, stems = texts[order], stems[order]
+        again = np.zeros(len(texts), bool)
+        again[1:] = (texts[1:] == texts[:-1]) & (stems[1:] == stems[:-1])
+        texts, stems = texts[~again], stems[~again]
+        starts = np.flatnonzero(firsts(texts))
+        rank = np.arange(len(texts)) - np.repeat(starts, np.diff(np.append(starts, len(texts))))
+        kept = rank < most
+        return (texts[kept] // 2).astype(np.int64), stems[kept].astype(np.int64)
 
     def differences(self, one: I64, other: I64, of: Weights) -> Differences:
         """What the texts `one[i]` and `other[i]` have apart."""

@@ -18,8 +18,10 @@ from workbench.clean.pairs import Pair, digest, preference, ranked, written
 KEYS = 3 + sketch.BANDS
 INFORMATIVE = 3
 """Stems of an answer from which on two questions with that answer are worth a look."""
+TELLING = 2
+"""Words of a question that are a reason for a comparison, the rarest first."""
 RARE = 30
-"""Rows that may share a word for it to be a reason for a comparison."""
+"""Rows that may share facts and such a word for it to be one."""
 RARE_WINDOW = 4
 NAMES = 8
 """Words that stand in one place from which on it is a place for names."""
@@ -89,6 +91,14 @@ class Corpus:
             (self.counts <= RARELY) & ~self._in_slot,
             never,
         )
+
+    @cached_property
+    def subjects(self) -> sketch.I64:
+        """Of each row, the stem that tells its question from others; -1 where there is none."""
+        result = np.full(len(self.pairs), -1, np.int64)
+        rows, stems = self.columns.telling(0, self.weights.weights, 1)
+        result[rows] = stems
+        return result
 
     @cached_property
     def rank(self) -> sketch.I64:
@@ -204,31 +214,34 @@ class Corpus:
         )
         return sketch.rows_of(codes)
 
-    def signatures(self) -> npt.NDArray[np.uint16]:
-        words = self.columns.words
-        stems = self.row_stems.astype(np.uint32)
-        kept = ~words.facts[stems] & ~words.signs[stems]
-        rows, stems = (self.row_stems[kept] >> np.uint64(32)).astype(np.int64), stems[kept]
-        by_stem = sketch.stem_signatures([*self._analyser.stems, ""])
-        sizes = np.bincount(rows, minlength=len(self.pairs))
-        empty = np.flatnonzero(sizes == 0)
-        if len(empty):
-            rows = np.concatenate((rows, empty))
-            stems = np.concatenate((stems, np.full(len(empty), len(by_stem) - 1, np.uint32)))
-            order = np.argsort(rows, kind="stable")
-            stems, sizes = stems[order], np.maximum(sizes, 1)
-        offsets = np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
-        return sketch.row_signatures(by_stem, stems, offsets)
+    def signatures(self) -> sketch.Signatures:
+        """Of the stems of each row that are neither facts nor grammar."""
+        words, codes, rows = self.columns.words, self.row_stems, len(self.pairs)
+        by_stem = sketch.stem_signatures([*self.stems, ""])
+        plain = ~words.facts & ~words.signs
+        result = np.empty((rows, sketch.PERMUTATIONS), np.uint16)
+        for low in range(0, rows, sketch.CHUNK):
+            high = min(low + sketch.CHUNK, rows)
+            ends = np.searchsorted(codes, np.array([low, high], np.uint64) << np.uint64(32))
+            held, stems = sketch.rows_of(codes[ends[0] : ends[1]])
+            kept = plain[stems]
+            # One empty stem to each, so that no row has none: all of its minima are the largest.
+            held = np.concatenate((np.arange(low, high), held[kept]))
+            stems = np.concatenate((np.full(high - low, len(by_stem) - 1), stems[kept]))
+            order = np.argsort(held, kind="stable")
+            starts = np.flatnonzero(firsts(held[order]))
+            result[low:high] = np.minimum.reduceat(by_stem[stems[order]], starts, axis=0)
+        return result
 
     def _sharing_rare_words(self) -> sketch.U64:
-        """Rows with the same facts and a rare word: rewordings have little else in common."""
-        words = self.columns.words
-        rows, stems = sketch.rows_of(self.row_stems)
-        counts = self.counts[stems]
-        kept = (counts > 1) & (counts <= RARE) & ~words.facts[stems]
-        rows = rows[kept]
-        keys = sketch.mixed(words.hashes[stems[kept]]) ^ self._facts[rows]
-        return sketch.bucket_pairs(keys, RARE_WINDOW, rows)
+        """Rows with the same facts and a word that tells their questions from others: rewordings
+        have little else in common."""
+        rows, stems = self.columns.telling(0, self.weights.weights, TELLING)
+        keys = sketch.mixed(self.columns.words.hashes[stems]) ^ self._facts[rows]
+        ordered = np.sort(keys)
+        sizes = np.searchsorted(ordered, keys, "right") - np.searchsorted(ordered, keys)
+        kept = (sizes > 1) & (sizes <= RARE)
+        return sketch.bucket_pairs(keys[kept], RARE_WINDOW, rows[kept])
 
 
 def _texts(pairs: Sequence[Pair]) -> Iterator[str]:

@@ -23,7 +23,7 @@ FLOOR = 0.4
 """Pairs that score less are not worth a look at any threshold."""
 MOST = 0.89
 """No pair that a person must look at scores more."""
-_ON_TOPIC = np.array([-0.12, -0.02, 0.1], np.float32)
+_ON_TOPIC = np.array([-0.12, 0.06, 0.1], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class Judge:
         known = self._corpus.row_stems
         kept = np.zeros(len(low), np.int64)
         for mine, theirs in ((low, high), (high, low)):
-            mains = self._corpus.columns.mains[2 * mine]
+            mains = self._corpus.subjects[mine]
             wanted = theirs.astype(np.uint64) << np.uint64(32) | np.maximum(mains, 0).astype(np.uint64)
             at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
             kept += (mains >= 0) & (known[at] == wanted) if len(known) else 0
@@ -228,7 +228,7 @@ class Judge:
 
     def _same_answer(self, asked: Differences, named: Mask) -> F32:
         swapped = (asked.left == 1) & (asked.right == 1)
-        less = np.where(named, 0.25, np.where(swapped, 0.15, 0.0))
+        less = np.where(named | swapped, 0.25, 0.0)
         return np.asarray(0.5 + 0.3 * asked.alike - less, np.float32)
 
     def _similar(self, asked: Differences, told: Differences, named: Mask) -> F32:
@@ -271,7 +271,7 @@ class Judge:
             return _question("opposite", 0.85, True)
         if answer.how == "role":
             return _question("role", 0.75, True)
-        return _question("wording", round(0.55 + 0.25 * alike, 2), False)
+        return _question("wording", round(0.68 + 0.2 * alike, 2), False)
 
 
 _OTHER, _EQUAL, _FACTS = Compared("other"), Compared("equal"), Compared("facts")

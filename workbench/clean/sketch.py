@@ -25,7 +25,8 @@ BANDS = PERMUTATIONS // BAND
 WINDOW = 12
 """Neighbours that a row is compared with in one bucket."""
 CHUNK = 2048
-"""Rows whose signatures are made at once: 2,048 rows of 30 stems are 16 MB."""
+"""Rows whose signatures are made at once: 2,048 rows of 30 stems are 16 MB. The lower half of a
+minimum is kept: two that differ have it in common once in 65,536 times."""
 MIN_AGREEMENT = 0.28
 """Of two signatures; an estimate of the Jaccard index of the shingles."""
 BEST = 8
@@ -91,21 +92,6 @@ def _shingles(stems: Sequence[str]) -> tuple[U64, I64]:
     return hashes[order], owners[order]
 
 
-def row_signatures(
-    by_stem: npt.NDArray[np.uint32], stem_ids: npt.NDArray[np.uint32], offsets: I64
-) -> Signatures:
-    """Signatures of rows whose stems are stem_ids[offsets[i]:offsets[i + 1]]; none is empty. The
-    lower half of a minimum is kept: two that differ have it in common once in 65,536 times."""
-    rows = len(offsets) - 1
-    result = np.empty((rows, PERMUTATIONS), dtype=np.uint16)
-    for start in range(0, rows, CHUNK):
-        stop = min(start + CHUNK, rows)
-        low, high = offsets[start], offsets[stop]
-        gathered = by_stem[stem_ids[low:high]]
-        result[start:stop] = np.minimum.reduceat(gathered, offsets[start:stop] - low, axis=0)
-    return result
-
-
 def band_keys(signatures: Signatures, facts: U64, band: int) -> U64:
     """The bucket of each row in one band."""
     wide = signatures[:, band * BAND : (band + 1) * BAND].astype(np.uint64)
@@ -139,31 +125,34 @@ def similar_pairs(signatures: Signatures, facts: U64) -> U64:
         codes = bucket_pairs(band_keys(signatures, facts, band))
         found = unique(np.concatenate((found, codes)))
     agreement = agreements(signatures, found)
-    kept = agreement >= MIN_AGREEMENT
+    kept = agreement >= MIN_AGREEMENT * PERMUTATIONS
     return best_of_each(found[kept], agreement[kept])
 
 
-def agreements(signatures: Signatures, codes: U64) -> npt.NDArray[np.float32]:
-    result = np.empty(len(codes), dtype=np.float32)
-    for start in range(0, len(codes), CHUNK * 8):
-        part = codes[start : start + CHUNK * 8]
+def agreements(signatures: Signatures, codes: U64) -> npt.NDArray[np.uint8]:
+    """In how many permutations the two rows of each code agree."""
+    result = np.empty(len(codes), dtype=np.uint8)
+    for start in range(0, len(codes), CHUNK * 4):
+        part = codes[start : start + CHUNK * 4]
         one, other = rows_of(part)
-        result[start : start + len(part)] = (signatures[one] == signatures[other]).mean(axis=1)
+        result[start : start + len(part)] = (signatures[one] == signatures[other]).sum(axis=1)
     return result
 
 
-def best_of_each(codes: U64, agreement: npt.NDArray[np.float32], best: int = BEST) -> U64:
-    """Those that are among the `best` of one of their two rows."""
+def best_of_each(codes: U64, agreement: npt.NDArray[np.uint8], best: int = BEST) -> U64:
+    """Those that are among the `best` of one of their two rows; of equal ones the first. `codes`
+    ascend."""
     if not len(codes):
         return codes
-    one, other = rows_of(codes)
-    ends = np.concatenate((one, other))
-    which = np.concatenate((np.arange(len(codes)),) * 2)
-    order = np.lexsort((codes[which], -agreement[which], ends))
-    sorted_ends = ends[order]
-    first = np.flatnonzero(np.r_[True, sorted_ends[1:] != sorted_ends[:-1]])
-    rank = np.arange(len(order)) - np.repeat(first, np.diff(np.r_[first, len(order)]))
-    return unique(codes[which[order[rank < best]]])
+    less = (PERMUTATIONS - agreement.astype(np.int64)).astype(np.uint64)
+    # Codes whose higher row it is come first: they are smaller than those whose lower row it is.
+    ends = np.concatenate((codes & np.uint64(0xFFFFFFFF), codes >> np.uint64(32)))
+    ends = ends << np.uint64(8) | np.concatenate((less, less))
+    order = np.argsort(ends, kind="stable")
+    rows = ends[order] >> np.uint64(8)
+    first = np.flatnonzero(np.concatenate((np.ones(1, bool), rows[1:] != rows[:-1])))
+    rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
+    return unique(codes[order[rank < best] % len(codes)])
 
 
 def rows_of(codes: U64) -> tuple[I64, I64]:
