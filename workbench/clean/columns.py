@@ -6,7 +6,7 @@ so that they are equal in every process; numbers of words are not and decide not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,8 @@ U8 = npt.NDArray[np.uint8]
 U32 = npt.NDArray[np.uint32]
 F32 = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-BLOCK = 1 << 14
+_Columns = tuple[npt.NDArray[np.generic], ...]
+BLOCK = 1 << 13
 """Pairs of texts that are compared at once."""
 TEXTS = 1 << 13
 """Texts whose keys are made at once."""
@@ -46,17 +47,17 @@ class Vocabulary:
         self.letters = _letters(stems)
 
 
-def _flags(stems: list[str], holds: object) -> Mask:
-    return np.fromiter(map(holds, stems), bool, len(stems))  # type: ignore[arg-type]
+def _flags(stems: list[str], holds: Callable[[str], bool]) -> Mask:
+    return np.fromiter(map(holds, stems), bool, len(stems))
 
 
 def _letters(stems: list[str]) -> U64:
     """For each stem a sum over its characters, equal for stems cut in other places."""
     sizes = np.fromiter(map(len, stems), np.int64, len(stems))
     points = np.frombuffer("".join(stems).encode("utf-32-le", "surrogatepass"), np.uint32)
-    starts = np.cumsum(sizes) - sizes
-    with np.errstate(over="ignore"):
-        return np.add.reduceat(mixed(points.astype(np.uint64)), starts) if len(starts) else points.astype(np.uint64)
+    return _sums(
+        mixed(points.astype(np.uint64)), np.repeat(np.arange(len(stems)), sizes), len(stems)
+    )
 
 
 class Columns:
@@ -95,7 +96,9 @@ class Columns:
             elements[filled : filled + len(found)] = found
             filled += len(found)
         self.elements = elements[:filled]
-        self.element_starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
+        self.element_starts = np.concatenate(
+            (np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64))
+        )
         self.fact_keys = self.number_keys ^ mixed(self.negations.astype(np.uint64))
 
     def _block(self, part: slice, counts: npt.NDArray[np.uint16]) -> U32:
@@ -126,7 +129,7 @@ class Columns:
         holders = (codes >> np.uint64(32)).astype(np.int64)
         counts[part] = np.bincount(holders, minlength=texts)
         self.sizes[part] = np.bincount(holders[first], minlength=texts)
-        return (codes.astype(np.uint32) << np.uint32(_TIMES_BITS)) | times
+        return np.asarray((codes.astype(np.uint32) << np.uint32(_TIMES_BITS)) | times, np.uint32)
 
     def _by_text(self, codes: U64, texts: int) -> U64:
         """Sums of the hashes of the stems in `text << 32 | stem`."""
@@ -147,23 +150,32 @@ class Columns:
             found.append(unique(rows[once] << np.uint64(32) | stems))
         return np.concatenate(found) if found else np.zeros(0, np.uint64)
 
-    def telling(self, side: int, weights: F32, most: int) -> tuple[I64, I64]:
+    def telling(self, side: int, weights: F32, most: int) -> tuple[I64, U32]:
         """(row, stem): the `most` stems of each question (side 0) or answer (1) that tell it from
-        others, the first in all its text of two that are as rare."""
-        stems, words = self.tokens >> np.uint32(8), self.words
+        others, the first in its text of two that are as rare."""
+        words = self.words
         able = ~words.facts & ~words.signs & ~words.optional & ~words.opposites
-        texts = np.repeat(np.arange(self.count, dtype=np.int32), np.diff(self.starts))
+        parts = [
+            self._telling(side, weights, most, able, low) for low in range(0, self.count, TEXTS)
+        ]
+        rows = [rows for rows, _ in parts] or [np.zeros(0, np.int64)]
+        stems = [stems for _, stems in parts] or [np.zeros(0, np.uint32)]
+        return np.concatenate(rows), np.concatenate(stems)
+
+    def _telling(self, side: int, weights: F32, most: int, able: Mask, low: int) -> tuple[I64, U32]:
+        ends = self.starts[low : low + TEXTS + 1]
+        stems = self.tokens[ends[0] : ends[-1]] >> np.uint32(8)
+        texts = np.repeat(np.arange(low, low + len(ends) - 1), np.diff(ends))
         places = np.flatnonzero(able[stems] & (texts % 2 == side))
         texts, stems = texts[places], stems[places]
         order = np.lexsort((places, -weights[stems], texts))
         texts, stems = texts[order], stems[order]
-        again = np.zeros(len(texts), bool)
-        again[1:] = (texts[1:] == texts[:-1]) & (stems[1:] == stems[:-1])
-        texts, stems = texts[~again], stems[~again]
+        once = firsts(texts) | firsts(stems)
+        texts, stems = texts[once], stems[once]
         starts = np.flatnonzero(firsts(texts))
         rank = np.arange(len(texts)) - np.repeat(starts, np.diff(np.append(starts, len(texts))))
         kept = rank < most
-        return (texts[kept] // 2).astype(np.int64), stems[kept].astype(np.int64)
+        return texts[kept] // 2, stems[kept]
 
     def differences(self, one: I64, other: I64, of: Weights) -> Differences:
         """What the texts `one[i]` and `other[i]` have apart."""
@@ -174,7 +186,7 @@ class Columns:
             found.fill(places, self._differences(one[places], other[places], of))
         return found
 
-    def _differences(self, one: I64, other: I64, of: Weights) -> tuple[npt.NDArray[np.generic], ...]:  # fmt: skip
+    def _differences(self, one: I64, other: I64, of: Weights) -> _Columns:
         pairs, words = len(one), self.words
         which, element, right, matched = self._merged(one, other)
         stem = element >> np.uint32(_TIMES_BITS)
@@ -185,7 +197,7 @@ class Columns:
         whole = common + apart
         alike = np.where(whole > 0, common / np.where(whole > 0, whole, 1), 1.0)
         on_left, on_right = ~matched & ~right, ~matched & right
-        sides = []
+        sides: list[npt.NDArray[np.generic]] = []
         for side in (on_left, on_right):
             at, stems = which[side], stem[side]
             single = np.zeros(pairs, np.uint32)
@@ -233,7 +245,8 @@ class Columns:
         which = np.repeat(np.arange(len(texts)), sizes)
         before = np.cumsum(sizes) - sizes
         places = np.arange(len(which)) - before[which] + starts[which]
-        return which.astype(np.uint64) << np.uint64(32) | self.elements[places]
+        codes = which.astype(np.uint64) << np.uint64(32) | self.elements[places]
+        return np.asarray(codes, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +283,16 @@ class Differences:
 
     @classmethod
     def none(cls, pairs: int) -> Differences:
-        sorts = (np.uint8, np.uint32, np.uint64, np.bool_)
-        columns = [np.zeros(pairs, sort) for sort in (*sorts, *sorts, *[np.uint8] * 4)]
-        return cls(*columns, np.ones(pairs, np.float32))  # type: ignore[arg-type]
+        def sides() -> tuple[U8, U32, U64, Mask]:
+            return (
+                np.zeros(pairs, np.uint8),
+                np.zeros(pairs, np.uint32),
+                np.zeros(pairs, np.uint64),
+                np.zeros(pairs, bool),
+            )
+
+        known, rare, never, far = (np.zeros(pairs, np.uint8) for _ in range(4))
+        return cls(*sides(), *sides(), known, rare, never, far, np.ones(pairs, np.float32))
 
     def fill(self, places: I64, columns: Sequence[npt.NDArray[np.generic]]) -> None:
         for name, column in zip(self.__slots__, columns, strict=True):
@@ -286,14 +306,13 @@ def firsts(ordered: npt.NDArray[np.generic]) -> Mask:
     return np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))
 
 
-
 def _counted(pairs: I64, among: int) -> U8:
     return np.minimum(np.bincount(pairs, minlength=among), MOST).astype(np.uint8)
 
 
 def _sums(values: U64, owner: I64, texts: int) -> U64:
     """Sums of the values of each text, modulo 2^64; `owner` ascends."""
-    result = np.zeros(texts, np.uint64)
+    result: U64 = np.zeros(texts, np.uint64)
     starts = np.flatnonzero(firsts(owner))
     if len(starts):
         with np.errstate(over="ignore"):

@@ -7,12 +7,12 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from workbench.clean import sketch
 from workbench.clean.columns import Columns, Mask, Weights, firsts
 from workbench.clean.forms import Analyser, Form
-from workbench.clean.guard import RARELY, is_known as known
+from workbench.clean.guard import RARELY
+from workbench.clean.guard import is_known as known
 from workbench.clean.pairs import Pair, digest, preference, ranked, written
 
 KEYS = 3 + sketch.BANDS
@@ -39,7 +39,6 @@ class Corpus:
         self.histories = np.array([_history_key(pair) for pair in pairs], np.uint64)
         self._analyser = analyser
         self._forms: dict[int, Form] = {}
-        self._numbers = {stem: number for number, stem in enumerate(analyser.stems)}
 
     def question(self, row: int) -> Form:
         return self._form(2 * row)
@@ -76,15 +75,19 @@ class Corpus:
     @cached_property
     def counts(self) -> sketch.I64:
         """In how many rows each stem occurs."""
-        return np.bincount(self.row_stems.astype(np.uint32), minlength=len(self.columns.words.hashes))
+        return np.bincount(
+            self.row_stems.astype(np.uint32), minlength=len(self.columns.words.hashes)
+        )
 
     @cached_property
     def weights(self) -> Weights:
         """Of each stem: rare words count more; what may be a slip of what."""
         rows, stems, words = len(self.pairs) + 1, self.stems, self.columns.words
         never = words.facts | words.signs
-        for term in self.protected & self._numbers.keys():
-            never[self._numbers[term]] = True
+        for term in self.protected:
+            number = self._analyser.number(term)
+            if number is not None:
+                never[number] = True
         return Weights(
             np.log(1 + rows / (1 + self.counts)).astype(np.float32),
             np.fromiter(map(known, stems), bool, len(stems)),
@@ -118,13 +121,13 @@ class Corpus:
 
     def frequency(self, stem: str) -> int:
         """In how many rows it occurs."""
-        number = self._numbers.get(stem)
+        number = self._analyser.number(stem)
         return 0 if number is None else int(self.counts[number])
 
     def in_slot(self, stem: str) -> bool:
         """Whether it stands, somewhere, between two words that each have many other neighbours
         on that side: between them stand names."""
-        number = self._numbers.get(stem)
+        number = self._analyser.number(stem)
         return number is not None and bool(self._in_slot[number])
 
     @cached_property
@@ -200,18 +203,14 @@ class Corpus:
             with np.errstate(over="ignore"):
                 summed = np.add.reduceat(sketch.mixed(words.hashes[stems]), starts)
             result[rows[starts]] = summed
-        return sketch.mixed(
-            result ^ sketch.mixed(negations) ^ sketch.mixed(self.histories)
-        )
+        return sketch.mixed(result ^ sketch.mixed(negations) ^ sketch.mixed(self.histories))
 
     def _row_facts(self) -> tuple[sketch.I64, sketch.I64]:
         columns = self.columns
         stems = columns.tokens >> np.uint32(8)
         texts = np.repeat(np.arange(columns.count), np.diff(columns.starts))
         fact = columns.words.facts[stems]
-        codes = sketch.unique(
-            (texts[fact] // 2).astype(np.uint64) << np.uint64(32) | stems[fact]
-        )
+        codes = sketch.unique((texts[fact] // 2).astype(np.uint64) << np.uint64(32) | stems[fact])
         return sketch.rows_of(codes)
 
     def signatures(self) -> sketch.Signatures:

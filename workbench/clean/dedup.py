@@ -62,6 +62,7 @@ def deduplicate(
     heads, groups = _written_alike(pairs)
     analyser, literal = Analyser(glossary), Analyser(glossary, synonyms=False)
     corpus = Corpus(heads, analyser)
+    analyser.forget()
     progress("compare")
     judge = Judge(corpus, literal)
     judged = judge.verdicts(corpus.candidates())

@@ -70,7 +70,9 @@ PHRASAL = frozenset(
 _OF_RULES = frozenset(
     word
     for _, pattern, _ in _RULES
-    for word in re.findall("[a-z]{2,}|(?<=[:|])i(?=[|)])", re.sub(r"\\[sw]|\[a-z\]|ue010", " ", pattern.pattern))
+    for word in re.findall(
+        "[a-z]{2,}|(?<=[:|])i(?=[|)])", re.sub(r"\\[sw]|\[a-z\]|ue010", " ", pattern.pattern)
+    )
 )
 STOP_WORDS = frozenset(
     """

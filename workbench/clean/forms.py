@@ -125,6 +125,13 @@ class Analyser:
             code += b"".join(self._token(f"{FACT}term:{term}", None) for term in terms)
         return code
 
+    def number(self, stem: str) -> int | None:
+        return self._stem_numbers.get(stem)
+
+    def forget(self) -> None:
+        """Gives back the memory of what was remembered of segments and words."""
+        self._known, self._older, self._kinds = {}, {}, Kinds(self._alone)
+
     def form(self, text: str) -> Form:
         return self.decoded(np.frombuffer(self.coded(text), np.uint32))
 

@@ -401,6 +401,6 @@ def _like_a_name(one: str, other: str) -> bool:
 
 
 __all__ = [
-    "FAR", "RARELY", "SAME", "SLIPS", "Compared", "How", "Words", "compare", "is_known", "opposed", "slipped",
-    "slips",
+    "FAR", "RARELY", "SAME", "SLIPS", "Compared", "How", "Words", "compare", "is_known", "opposed",
+    "slipped", "slips",
 ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,9 +124,7 @@ class Judge:
                 not told_same[place] and opposed(corpus.answer(one), corpus.answer(other))
             )
         kept = ~out
-        return Judged(
-            single, low[kept], high[kept], told_same[kept].astype(np.uint8), score[kept]
-        )
+        return Judged(single, low[kept], high[kept], told_same[kept].astype(np.uint8), score[kept])
 
     def verdict(self, one: int, other: int) -> Verdict | None:
         """On one pair, if it merges or disputes; None otherwise."""
@@ -221,7 +218,9 @@ class Judge:
         kept = np.zeros(len(low), np.int64)
         for mine, theirs in ((low, high), (high, low)):
             mains = self._corpus.subjects[mine]
-            wanted = theirs.astype(np.uint64) << np.uint64(32) | np.maximum(mains, 0).astype(np.uint64)
+            wanted = theirs.astype(np.uint64) << np.uint64(32) | np.maximum(mains, 0).astype(
+                np.uint64
+            )
             at = np.minimum(np.searchsorted(known, wanted), max(len(known) - 1, 0))
             kept += (mains >= 0) & (known[at] == wanted) if len(known) else 0
         return _ON_TOPIC[kept]

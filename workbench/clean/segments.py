@@ -19,10 +19,11 @@ from workbench.clean.units import ENGLISH, MONTHS, MULTIPLIERS, UNITS
 WORD, JOINS_BACK, VOCABULARY, BEGINS_FACT, GOES_ON, PENDING, SILENT, JOINS_NEXT, PHRASAL = (
     1 << bit for bit in range(9)
 )
-"""What a word does to the space before or behind it. WORD: nothing more. JOINS_BACK: never parted from the word before.
-VOCABULARY: of English grammar, never parted from another such word. BEGINS_FACT and GOES_ON: of a
-number with its unit. PENDING: says something of the next word that says anything; SILENT: says
-nothing itself. PHRASAL: a verb whose particle may stand behind its object."""
+"""What a word does to the space before or behind it. WORD: nothing more. JOINS_BACK: never parted
+from the word before it. VOCABULARY: of English grammar, never parted from another such word.
+BEGINS_FACT and GOES_ON: of a number with its unit. PENDING: says something of the next word that
+says anything; SILENT: says nothing itself. JOINS_NEXT: never parted from the word behind it.
+PHRASAL: a verb whose particle may stand behind its object."""
 FACT_REACH = 4
 """Words that a fact may go on for behind the one that begins it."""
 PHRASAL_REACH = 3
@@ -39,16 +40,18 @@ _KOREAN_NEXT = re.compile(
     "(?:알려|가르쳐|말해|말씀해|설명해|안내해|답변해|알고|문의|질문|부탁|[하해]야)[^a-z0-9가-힣]*$"
 )
 """First words of requests, which are left out: 알려 주세요."""
+_COUNTERS = (
+    "시 분 반 월 년 일 번 명 사람 가지 장 대 권 병 살 자리 군데 곳 차례 배 글자 쪽 단계 줄 회"
+)
 _GOES_ON = re.compile(
     "[^a-z0-9가-힣]*(?:"
     + "|".join(
         sorted(
             (
                 *(re.escape(unit.split()[0]) for unit in UNITS),
-                *MULTIPLIERS, *(month[:3] for month in MONTHS), "시", "분", "반", "월", "년", "일",
-                "번", "명", "사람", "가지", "장", "대", "권", "병", "살", "자리", "군데", "곳", "차례",
-                "배", "글자", "쪽", "단계", "줄", "회", "페이지", "자", "and", "of", "or", "a\\.?m",
-                "p\\.?m", "[-/:%~]",
+                *MULTIPLIERS, *(month[:3] for month in MONTHS),
+                *_COUNTERS.split(),
+                "페이지", "자", "and", "of", "or", r"a\.?m", r"p\.?m", "[-/:%~]",
             ),
             key=len, reverse=True,
         )
@@ -61,7 +64,9 @@ _HALF_BEGUN = re.compile(
     rf"|^(?:half|{'|'.join(ENGLISH)})$"
 )
 """The first word of a fact that is one only with the next: `두 시간`, `half an hour`."""
-_BEFORE_FACTS = frozenset("over above under below than exceed exceeds exceeding".split())
+_BEFORE_FACTS = frozenset(
+    ("over", "above", "under", "below", "than", "exceed", "exceeds", "exceeding")
+)
 
 
 _DIGITS = re.compile("[0-9]+")

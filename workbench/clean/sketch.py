@@ -38,9 +38,11 @@ _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 def unique(values: U64) -> U64:
     """The values once each, ascending."""
     ordered = np.sort(values)
-    return ordered[np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))] if len(
-        ordered
-    ) else ordered
+    return (
+        ordered[np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))]
+        if len(ordered)
+        else ordered
+    )
 
 
 def mixed(values: U64) -> U64:
@@ -144,14 +146,20 @@ def best_of_each(codes: U64, agreement: npt.NDArray[np.uint8], best: int = BEST)
     ascend."""
     if not len(codes):
         return codes
-    less = (PERMUTATIONS - agreement.astype(np.int64)).astype(np.uint64)
+    less = PERMUTATIONS - agreement
     # Codes whose higher row it is come first: they are smaller than those whose lower row it is.
     ends = np.concatenate((codes & np.uint64(0xFFFFFFFF), codes >> np.uint64(32)))
-    ends = ends << np.uint64(8) | np.concatenate((less, less))
+    ends <<= np.uint64(8)
+    ends[: len(codes)] |= less
+    ends[len(codes) :] |= less
     order = np.argsort(ends, kind="stable")
-    rows = ends[order] >> np.uint64(8)
+    rows = (ends[order] >> np.uint64(8)).astype(np.uint32)
+    del ends
     first = np.flatnonzero(np.concatenate((np.ones(1, bool), rows[1:] != rows[:-1])))
-    rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
+    first = first.astype(np.int32)
+    del rows
+    rank = np.arange(len(order), dtype=np.int32)
+    rank -= np.repeat(first, np.diff(np.append(first, np.int32(len(order)))))
     return unique(codes[order[rank < best] % len(codes)])
 
 
