@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from workbench.clean import sketch
-from workbench.clean.columns import Columns, Mask, Weights, firsts
+from workbench.clean.columns import TEXTS, Columns, Mask, Weights, firsts
 from workbench.clean.forms import Analyser, Form
 from workbench.clean.guard import RARELY
 from workbench.clean.guard import is_known as known
@@ -132,21 +132,31 @@ class Corpus:
 
     @cached_property
     def _in_slot(self) -> Mask:
-        columns = self.columns
-        start, stop = (len(columns.words.hashes) + n for n in (0, 1))
-        stems = np.full(len(columns.tokens) + 2 * columns.count, stop, np.int64)
-        stems[columns.starts[:-1] + 2 * np.arange(columns.count)] = start
-        inner = np.arange(len(columns.tokens))
-        inner += 2 * np.repeat(np.arange(columns.count), np.diff(columns.starts)) + 1
-        stems[inner] = columns.tokens >> np.uint32(8)
-        beside = np.sort(stems[:-1] << 32 | stems[1:])
-        beside = beside[firsts(beside)]
-        beside = beside[beside >> 32 != stop]
-        behind = np.bincount(beside >> 32, minlength=stop + 1) > NAMES
-        before = np.bincount(beside & 0xFFFFFFFF, minlength=stop + 1) > NAMES
+        start, stop = (len(self.stems) + n for n in (0, 1))
+        beside = np.zeros(0, np.uint64)
+        for stems in self._padded(start, stop):
+            pairs = stems[:-1].astype(np.uint64) << np.uint64(32) | stems[1:]
+            beside = sketch.unique(np.concatenate((beside, pairs[stems[:-1] != stop])))
+        ones, others = sketch.rows_of(beside)
+        behind = np.bincount(ones, minlength=stop + 1) > NAMES
+        before = np.bincount(others, minlength=stop + 1) > NAMES
         found = np.zeros(stop + 1, bool)
-        found[stems[inner[behind[stems[inner - 1]] & before[stems[inner + 1]]]]] = True
+        for stems in self._padded(start, stop):
+            found[stems[1:-1][behind[stems[:-2]] & before[stems[2:]]]] = True
         return found[:start]
+
+    def _padded(self, start: int, stop: int) -> Iterator[npt.NDArray[np.uint32]]:
+        """The stems of some texts after one another, `start` before and `stop` behind each."""
+        columns = self.columns
+        for low in range(0, columns.count, TEXTS):
+            ends = columns.starts[low : low + TEXTS + 1]
+            texts = np.arange(len(ends) - 1)
+            stems = np.full(int(ends[-1] - ends[0]) + 2 * len(texts), stop, np.uint32)
+            stems[ends[:-1] - ends[0] + 2 * texts] = start
+            inner = np.arange(int(ends[-1] - ends[0]))
+            inner += 2 * np.repeat(texts, np.diff(ends)) + 1
+            stems[inner] = columns.tokens[ends[0] : ends[-1]] >> np.uint32(8)
+            yield stems
 
     def candidates(self) -> sketch.U64:
         """Codes `low << 32 | high` of the rows to compare."""
