@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from workbench.clean import sketch
 from workbench.clean.columns import TEXTS, Columns, Mask, Weights, firsts
@@ -175,7 +176,8 @@ class Corpus:
     def keys(self) -> sketch.U64:
         """One row of KEYS for each pair: its identity in writing, its question, its answer, its
         bands. Two rows that share none of the last ones and are not written alike are never
-        compared, so that only rows that share a key with another one need to be looked at."""
+        compared, so that only rows that share a key with another one need to be looked at; but for
+        what `_sharing_rare_words` adds for review, since what is rare is a matter of all rows."""
         own = np.array(
             [int.from_bytes(written(pair)[:8], "big") for pair in self.pairs], dtype=np.uint64
         )

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -36,6 +37,7 @@ from workbench.clean.pairs import (
     survivor_reason,
     written,
 )
+from workbench.clean.sketch import I64
 from workbench.records import Message
 
 RULE_VERSION = "dedup-3"
@@ -69,9 +71,11 @@ def deduplicate(
     suggested = {} if embed is None else suggestions(corpus, embed)
     progress("group")
     survivor = _merge(heads, judged, judge, corpus, family, found)
+    rank = corpus.rank
+    del corpus, judge
     links = _links(judged, suggested, survivor)
-    _review(heads, links, survivor, corpus, family, found)
-    del corpus, judge, judged, links
+    _review(heads, links, survivor, rank, family, found)
+    del judged, links
     for group in groups:
         for pair in group[1:]:
             found[pair.id] = _written_match(pair, group[0], found[group[0].id], family, pairs)
@@ -239,12 +243,11 @@ def _review(
     heads: Sequence[Pair],
     links: Iterable[Link],
     survivor: Sequence[int],
-    corpus: Corpus,
+    rank: I64,
     family: dict[str, str],
     found: dict[str, Match],
 ) -> None:
     """Clusters for review: the surest link first decides which row stands in the middle."""
-    rank = corpus.rank
     middle: dict[int, int] = {}
     size: dict[int, int] = defaultdict(int)
     for one, other, verdict in links:
@@ -306,8 +309,13 @@ def _written_match(
 
 
 def _merged(pair: Pair, survivor: Pair, level: Level, key: str) -> Match:
-    reason = Message(key=key, params={"kept": survivor_reason(survivor, pair)})
+    reason = _kept_because(key, survivor_reason(survivor, pair))
     return Match(pair.id, survivor.id, "merge", survivor.id, level, SCORES[level], reason)
+
+
+@cache
+def _kept_because(key: str, why: str) -> Message:
+    return Message(key=key, params={"kept": why})
 
 
 def _close(pair: Pair, head: Pair, score: float) -> Match:

@@ -119,7 +119,7 @@ def in_rules(word: str) -> bool:
     return any(word.endswith(end) and word[: -len(end)] in _OF_RULES for end in _ENDS)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8192)
 def tokens_of(word: str) -> tuple[Token, ...]:
     """One word in lower case; nothing for a stop word."""
     if word in _PREPOSITIONS:

@@ -321,7 +321,7 @@ RARELY = 2
 """Rows that a word may be in to be taken for a slip of one in many more."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _near(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 3:
         return False
@@ -387,7 +387,7 @@ def _ending_slip(longer: str, short: str) -> bool:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def is_known(stem: str) -> bool:
     """A common word, or a stem made of two (전화 + 번호)."""
     if stem in KNOWN or stem in bases():

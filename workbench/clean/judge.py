@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -244,7 +245,7 @@ class Judge:
         level: Level = "slip" if worst == "slip" else "order" if worst == "order" else "form"
         if level != "slip" and self._rests_on_synonym(one, other):
             level = "synonym"
-        return Verdict(level, SCORES[level], Message(key=f"clean.reason.{level}"))
+        return Verdict(level, SCORES[level], _reason(f"clean.reason.{level}"))
 
     def _rests_on_synonym(self, one: int, other: int) -> bool:
         corpus = self._corpus
@@ -293,5 +294,10 @@ def _may_oppose(apart: Differences) -> Mask:
     return np.asarray(apart.left_opposes & apart.right_opposes & (apart.far <= FAR))
 
 
+@cache
+def _reason(key: str) -> Message:
+    return Message(key=key)
+
+
 def _question(why: str, score: float, contradicts: bool) -> Verdict:
-    return Verdict("question", score, Message(key=f"clean.reason.same_question_{why}"), contradicts)
+    return Verdict("question", score, _reason(f"clean.reason.same_question_{why}"), contradicts)

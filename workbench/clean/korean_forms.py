@@ -226,7 +226,7 @@ def loosened(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8192)
 def tokens_of(word: str) -> tuple[Token, ...]:
     """Tokens of one word without spaces and punctuation. Nothing for a stop word."""
     if word in _SPECIAL:
