@@ -7,7 +7,7 @@ import streamlit as st
 from workbench import jobs
 from workbench.clean.cases import Case, CasePage
 from workbench.clean.finding_service import list_findings
-from workbench.ui import clean_duplicates, components, context
+from workbench.ui import clean_duplicates, components, context, finding_marks, pii_lists
 from workbench.ui import finding_actions as actions
 from workbench.ui import finding_cards as cards
 from workbench.ui.text import t
@@ -60,10 +60,11 @@ def personal_data(cases: Sequence[Case]) -> None:
                 components.lineage(example_id=example_id)
             st.markdown(cards.spans_markdown(inside[0].field_text, [c.finding for c in inside]))
             for case in sorted(inside, key=lambda c: c.finding.start or 0):
-                line, buttons = st.columns([3, 2], vertical_alignment="center")
+                line, buttons = st.columns(2, vertical_alignment="center")
                 line.markdown(cards.value_line(case))
                 with buttons:
                     actions.case_buttons(case)
+            finding_marks.adding(example_id, field)
 
 
 def quality(cases: Sequence[Case]) -> None:
@@ -94,6 +95,9 @@ actions.page_buttons(overall)
 components.job_status(["check"], limit=1)
 
 tab = components.choice("tab", {name: t(f"clean.tab_{name}") for name in KINDS})
+if tab == "pii" and pii_lists.chosen():
+    pii_lists.show()
+    st.stop()
 if not overall.counts and not [j for j in jobs.recent_jobs(ws, project.id) if j.kind == "check"]:
     st.caption(t("clean.never_checked"))
     st.stop()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from storage import schema as s
 from storage.database import MAX_ROWS_PER_TRANSACTION, insert_new, many
-from workbench.records import Example, ExampleRevision, Finding, FindingState
+from workbench.records import Example, ExampleRevision, Finding, FindingState, Message
 
 CHECKED_STATUSES = ("draft", "queued", "approved")
 """Rejected and disputed examples are not checked; what was found in them is not shown."""
@@ -235,6 +235,25 @@ def examples_of(
     return found
 
 
+def original_stamp(connection: sa.Connection, project_id: str) -> tuple[int, str]:
+    """Changes when personal data is found or decided."""
+    f = s.findings.c
+    query = sa.select(sa.func.count(), sa.func.max(f.decided_at), sa.func.max(f.created_at)).where(
+        f.project_id == project_id, f.kind == "pii", f.state != "dismissed"
+    )
+    number, decided, created = connection.execute(query).one()
+    return int(number), f"{decided} {created}"
+
+
+def originals(connection: sa.Connection, project_id: str, after: str = "") -> list[Finding]:
+    """The next 500 findings of personal data that nobody dismissed, on whatever revision, by id."""
+    f = s.findings.c
+    query = sa.select(s.findings).where(
+        f.project_id == project_id, f.kind == "pii", f.state != "dismissed", f.id > after
+    )
+    return many(connection, Finding, query.order_by(f.id).limit(_IN_BATCH))
+
+
 # ---- clusters ----------------------------------------------------------------------------------
 
 
@@ -338,6 +357,33 @@ def set_state(
             .where(f.project_id == project_id, f.id.in_(batch), f.state != state)
             .values(state=state, **decided)
         ).rowcount
+    return changed
+
+
+def retype(
+    connection: sa.Connection,
+    project_id: str,
+    ids: Sequence[str],
+    span_type: str,
+    reason: Message,
+    actor: str,
+    at: datetime,
+) -> int:
+    """Accept at most 1,000 findings under another type, as sure as a person is. Their ids stay, so
+    that a check, which makes them from what it saw, does not find them again."""
+    f = s.findings.c
+    values = {
+        "type": span_type,
+        "score": 1.0,
+        "reason": reason.model_dump(mode="json"),
+        "state": "accepted",
+        "decided_by": actor,
+        "decided_at": at,
+    }
+    changed = 0
+    for batch in _batches(ids[:MAX_ROWS_PER_TRANSACTION]):
+        chosen = sa.and_(f.project_id == project_id, f.kind == "pii", f.id.in_(batch))
+        changed += connection.execute(sa.update(s.findings).where(chosen).values(values)).rowcount
     return changed
 
 

@@ -219,6 +219,34 @@ findings = sa.Table(
     sa.Index(None, "subject_id"),
 )
 
+pii_rules = sa.Table(
+    "pii_rules",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("kind", NAME, nullable=False),
+    sa.Column("type", NAME, nullable=False),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("digest", HASH, nullable=False),
+    sa.Column("document_id", ID),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("created_by", sa.String(100), nullable=False),
+    sa.UniqueConstraint("project_id", "kind", "type", "digest"),
+)
+
+pseudonyms = sa.Table(
+    "pseudonyms",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    _project(),
+    sa.Column("type", NAME, nullable=False),
+    sa.Column("digest", HASH, nullable=False),
+    sa.Column("replacement", sa.String(200), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("project_id", "type", "digest"),
+    sa.UniqueConstraint("project_id", "replacement"),
+)
+
 glossary = sa.Table(
     "glossary",
     metadata,

@@ -16,8 +16,8 @@ STAGES = ("ingest", "augment", "clean", "review", "export", "train", "answer", "
 IMPURE = (
     r"workbench/\w+/(\w+_)?service\.py",
     r"workbench/(jobs|items|worker|supervise|llm|egress|workspace)\.py",
-    r"workbench/(accounts|projects|backup|demo|staleness)\.py",  # services of no stage
-    r"workbench/stories/(steps|comparison|security_manual)\.py",
+    r"workbench/(accounts|projects|backup|demo|finder|staleness)\.py",  # services of no stage
+    r"workbench/stories/(steps|comparison|security_manual|call_center|leak_check)\.py",
     r"workbench/ingest/sandbox\.py",
     r"workbench/answer/vector_server\.py",
     r"workbench/export/hub\.py",

@@ -187,7 +187,7 @@ def test_an_unknown_story_is_answered_with_those_there_are(
 ) -> None:
     with pytest.raises(UserError) as caught:
         run_story(workspace, "no-such", None, tmp_path / "o", here, print, "ko")
-    assert caught.value.params["known"] == "security-manual"
+    assert caught.value.params["known"] == "call-center, security-manual"
 
 
 def test_the_sample_is_loaded_once(workspace: Workspace, curator: Actor) -> None:

@@ -135,6 +135,7 @@ class DemoResult(Record):
     """Values replaced in the version, by PII type."""
     training: Trained | None = None
     comparison: Compared | None = None
+    leaks: Leaked | None = None
     """None for both where the story ended with the dataset."""
     decided_by: str
     paths: dict[str, str]
@@ -164,9 +165,33 @@ class Compared(Record):
     n: dict[str, int]
 
 
+class LeakSide(Record):
+    """What one model gave away."""
+
+    answers: int
+    """That hold a value of the project."""
+    memorised: int
+    """Different values of the project in them."""
+    invented: int
+    """Different values that look personal and are not the project's."""
+
+
+class Leaked(Record):
+    """Two models asked the masked prompts of their training rows; counts, and words that are masked
+    again."""
+
+    run_id: str
+    prompts: int
+    masked: LeakSide
+    unmasked: LeakSide
+    unmasked_losses: tuple[float, ...]
+    samples: tuple[tuple[str, str, str], ...] = ()
+    """Question, answer of the masked model, answer of the unmasked one."""
+
+
 Story = Callable[[Stage], DemoResult]
 STORIES: Registry[Story] = Registry("story")
-STORY_MODULES = ("workbench.stories.security_manual",)
+STORY_MODULES = ("workbench.stories.security_manual", "workbench.stories.call_center")
 """Importing them registers their stories."""
 
 

@@ -11,15 +11,20 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workbench.access import Actor
 from workbench.errors import ConfidentialityBlocked, UserError
 from workbench.records import AuditEvent, ConfidentialityLevel, Trust, new_id
 from workbench.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.clean.rules import Find
+    from workbench.clean.spans import Span
 
 ALLOWED: dict[ConfidentialityLevel, frozenset[Trust]] = {
     "public": frozenset({"local", "trusted", "external"}),
@@ -116,6 +121,8 @@ class Gate:
     key: bytes = field(repr=False)
     """Keys the placeholders, so that the same person has the same one in every request."""
     record: Recorder | None = None
+    find: Find | None = None
+    """Of the project whose text goes out; without one, the recognizers alone."""
 
     @cached_property
     def trust(self) -> Trust:
@@ -132,27 +139,38 @@ class Gate:
         """`text` as it may be sent: unchanged to local endpoints, elsewhere masked."""
         if not self.masks:
             return text
-        from workbench.clean import recognizers
         from workbench.clean.masking import mask
 
-        return mask(text, recognizers.find(text), self.key)
+        return mask(text, self._found(text), self.key)
 
     def placeholders(self, text: str) -> dict[str, str]:
         """Which placeholder of `outgoing(text)` stands for which words of `text`."""
         if not self.masks:
             return {}
-        from workbench.clean import recognizers
         from workbench.clean.masking import placeholder
 
-        found = [(span.type, text[span.start : span.end]) for span in recognizers.find(text)]
+        found = [(span.type, text[span.start : span.end]) for span in self._found(text)]
         return {placeholder(kind, value, self.key): value for kind, value in found}
+
+    def _found(self, text: str) -> Sequence[Span]:
+        if self.find is not None:
+            return self.find(text)
+        from workbench.clean import recognizers
+
+        return recognizers.find(text)
 
 
 def gate_for(
     ws: Workspace, actor: Actor | str, project_id: str, secret_key: str, base_url: str, trust: Trust
 ) -> Gate:
+    """The gate of a project, with the project's own lists of personal data."""
+    from workbench.finder import finder_for
+    from workbench.projects import project_of
+
     name = actor if isinstance(actor, str) else actor.name
-    return Gate(base_url, trust, bytes.fromhex(secret_key), recorder(ws, name, project_id))
+    find = finder_for(ws, project_of(ws, project_id))
+    record = recorder(ws, name, project_id)
+    return Gate(base_url, trust, bytes.fromhex(secret_key), record, find)
 
 
 def _old_notation(host: str) -> ipaddress.IPv4Address | None:

@@ -39,6 +39,7 @@ JobItemState = Literal["pending", "done", "failed"]
 Trust = Literal["local", "trusted", "external"]
 """Where a model endpoint stands: on this network, under contract, or anywhere else."""
 Split = Literal["train", "validation"]
+PiiRuleKind = Literal["allow", "deny", "pattern", "words"]
 
 
 def new_id() -> str:
@@ -317,6 +318,37 @@ class Finding(Record):
     state: FindingState = "open"
     decided_by: str | None = None
     decided_at: datetime | None = None
+    created_at: datetime
+
+
+class PiiRule(Record):
+    """What a project says itself of personal data: a value left alone (allow) or found everywhere
+    (deny), or what a type is (pattern, words)."""
+
+    id: str
+    project_id: str
+    kind: PiiRuleKind
+    type: str
+    """One of the PII types, or a type of the project's own."""
+    sealed: str = Field(repr=False)
+    """The value, encrypted under a key of the project (workbench.clean.sealing)."""
+    digest: str
+    """Keyed digest of the value as it is compared; unique with kind and type."""
+    document_id: str | None = None
+    """The imported document it was a cell of."""
+    created_at: datetime
+    created_by: str
+
+
+class Pseudonym(Record):
+    """What stands for one value in what leaves: no two values of a project share one."""
+
+    id: str
+    project_id: str
+    type: str
+    digest: str
+    """Keyed digest of the value; the value itself is nowhere."""
+    replacement: str
     created_at: datetime
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.answer.extract import likeness, quotes, state_of
+from workbench.answer.extract import likeness, named, quotes, state_of
 from workbench.answer.terms import question_terms
 
 SECTION = ("제4장 순찰 및 경비", "4.2 업무 절차")
@@ -66,3 +66,22 @@ def test_three_states(covered: float, state: str) -> None:
 def test_likeness_of_questions() -> None:
     assert likeness("비밀번호 변경 주기는 며칠입니까?", "비밀번호의 변경 주기를 알려 주세요.") > 0.9
     assert likeness("비밀번호 변경 주기는?", "출입 카드 분실 신고는?") < 0.2
+
+
+@pytest.mark.parametrize(
+    ("question", "is_named"),
+    [
+        ("순찰 담당자의 전화번호는?", False),
+        ("경비반의 반장은 누구인가요?", False),
+        ("심각 등급의 보고 시한은?", True),
+        ("보고 대상은 누구입니까?", True),
+        ("조치 결과는 몇 분 안에 입력합니까?", True),
+        ("What is the phone number of the guard?", False),
+        ("순찰 태그가 누락되면 누가 다시 순찰합니까?", True),
+        ("E04-68", True),
+    ],
+)
+def test_a_passage_without_the_very_thing_asked_for_is_near_at_most(
+    question: str, is_named: bool
+) -> None:
+    assert named(question, PASSAGE, SECTION) is is_named

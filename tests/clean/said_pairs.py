@@ -192,6 +192,38 @@ later | How do I cancel my plan? | How to cancel the plan?
 later | When does the shop open? | What time does the shop open?
 reword | 배송이 언제쯤 오는지 궁금합니다. | 배송 도착일을 알 수 있을까요?
 reword | 카드를 분실했을 때 조치 방법은? | 카드를 잃어버리면 어떻게 해야 하나요?
+spoken | 반품 접수됐네요 ㅋㅋ | 반품 접수 됐네요
+spoken | 쿠폰 등록이 안돼요ㅠㅠ | 쿠폰 등록이 안 됩니다
+spoken | 결제 되나욤? | 결제 되나요?
+spoken | 주문 취소 했어염 | 주문 취소했어요
+spoken | 환불이 않되요 | 환불이 안 돼요
+spoken | 설치가 않됩니다 | 설치가 안 됩니다
+spoken | 재발행 됄까요 | 재발행 될까요?
+spoken | 오늘 신청할께요 | 오늘 신청할게요
+spoken | 연결이 자꾸 끈겨요 | 연결이 자꾸 끊겨요
+spoken | 접수했읍니다 | 접수했습니다
+polite | 비밀번호 바꿔주세요 | 비밀번호를 바꿔 주세요
+polite | 증명서는 어디서 떼나요? | 증명서는 어디서 뗍니까?
+polite | 반품 신청은 어디서 해요? | 반품 신청은 어디서 합니까?
+polite | 앱에서 하시면 됩니다. | 앱에서 하면 돼요.
+polite | 반품하려고요 | 반품 하려고 합니다
+polite | Could you please cancel my order? | Cancel my order, please.
+polite | Would you mind checking the invoice? | Please check the invoice.
+compound | 설치 비용은 얼마인가요? | 설치비는 얼마인가요?
+compound | 접수기한은 7일입니다. | 접수 기한은 7일입니다.
+compound | 다음 주까지 됩니다. | 다음주까지 됩니다.
+compound | 배송은 2일 소요됩니다. | 배송은 2일 걸립니다.
+unit | It takes an hour and a half. | It takes 90 minutes.
+unit | It takes half an hour. | It takes 30 minutes.
+unit | Allow 2 and a half hours. | Allow 150 minutes.
+short | 알바 시급은 얼마인가요? | 아르바이트 시급은 얼마인가요?
+short | The mtg is on Fri. | The meeting is on Friday.
+short | Send the docs to the HR dept. | Send the documents to the HR department.
+polite | I would appreciate it if you could resend the form. | Please resend the form.
+polite | 입고되면 바로 연락줘요 | 입고되면 바로 연락 주십시오.
+polite | 그건 저희 업무가 아닙니다. | 그것은 저희 업무가 아닙니다.
+spoken | 문이 잠겻어요 | 문이 잠겼어요
+compound | 접수한 날로부터 7일입니다. | 접수한 날부터 7일입니다.
 """
 
 OTHER = """
@@ -393,6 +425,14 @@ object | 비밀번호 찾기는 어떻게 하나요? | 아이디 찾기는 어�
 object | 회의실 예약 취소 방법 | 회의실 예약 변경 방법
 object | How do I change my email? | How do I change my address?
 object | The battery lasts long. | The screen lasts long.
+turn | 신청서를 낸 후에 비용을 내세요 | 비용을 낸 후에 신청서를 내세요
+turn | 전원을 끄기 전에 저장하세요 | 저장하기 전에 전원을 끄세요
+turn | Apply before classes start. | Apply after classes start.
+turn | Call before deliveries. | Call after deliveries.
+turn | 이번 주까지 냅니다. | 다음 주까지 냅니다.
+turn | 설치 기간은 얼마인가요? | 설치 비용은 얼마인가요?
+turn | It takes half an hour. | It takes half a day.
+turn | Check the box, then sign the form. | Sign the form, then check the box.
 """
 
 

@@ -36,6 +36,7 @@ FACTS = CardFacts(
     reviewers={"lee": 70, "choi": 30},
     unanswerable=3,
     left_out={"queued": 7},
+    masking="placeholder",
     masked={"PHONE": 4, "EMAIL": 1},
     findings={("pii", "accepted"): 5, ("quality", "open"): 2},
     groups=20,

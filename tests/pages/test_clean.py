@@ -163,3 +163,66 @@ def test_a_viewer_sees_and_decides_nothing(
 ) -> None:
     at = open_page("clean", checked, actor=viewer, tab="pii")
     assert [str(button.key) for button in at.main.button] == []
+
+
+def test_a_name_put_on_the_list_is_found_by_the_next_check(
+    open_page: OpenPage, workspace: Workspace, project: Project, add_example: AddExample
+) -> None:
+    add_example(workspace, project, "누가 맡습니까?", "봄내음에게 물어봅니다.")
+    at = open_page("clean", project, tab="pii", view="lists")
+    area = at.main.text_area[0]
+    area.set_value("봄내음\n\n12345678901234567890" + "가" * 300)
+    at.main.button(key="add-deny").click().run()
+    assert not at.error and "봄내음" in markdown(at)
+    jobs.run_here(workspace, project.id, service.start_checks(workspace, OWNER, project.id).id)
+    assert open_findings(workspace, project, "pii") == 1
+    remove = next(b for b in at.main.button if str(b.key).startswith("remove-"))
+    remove.click().run()
+    assert "봄내음" not in markdown(at)
+
+
+@pytest.mark.parametrize("kind", ["deny", "allow", "words", "pattern"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_list_opens(open_page: OpenPage, checked: Project, language: str, kind: str) -> None:
+    at = open_page("clean", checked, language=language, tab="pii", view="lists", list=kind)
+    assert not at.error and "personal." not in markdown(at)
+
+
+def test_a_pattern_that_cannot_be_used_stays_written(open_page: OpenPage, checked: Project) -> None:
+    at = open_page("clean", checked, tab="pii", view="lists", list="pattern")
+    at.main.text_input[0].set_value("emp_no")
+    at.main.text_area[0].set_value("(a+)+b")
+    at.main.button(key="add-pattern").click().run()
+    assert "패턴" in at.error[0].value
+    assert at.main.text_area[0].value == "(a+)+b"
+
+
+def test_a_viewer_sees_the_lists_veiled_and_without_buttons(
+    open_page: OpenPage, workspace: Workspace, checked: Project, viewer: Actor
+) -> None:
+    from workbench.clean import rule_service
+
+    rule_service.add_rules(workspace, OWNER, checked.id, "deny", "PERSON", ["봄내음"])
+    at = open_page("clean", checked, actor=viewer, tab="pii", view="lists")
+    assert "봄\\*\\*" in markdown(at) and "봄내음" not in markdown(at)
+    assert [str(button.key) for button in at.main.button] == []
+
+
+def test_a_value_gets_another_type_and_a_missed_one_is_added_on_its_card(
+    open_page: OpenPage, workspace: Workspace, project: Project, add_example: AddExample
+) -> None:
+    add_example(workspace, project, "누가 맡습니까?", "봄내음, 010-1234-5678")
+    jobs.run_here(workspace, project.id, service.start_checks(workspace, OWNER, project.id).id)
+    at = open_page("clean", project, tab="pii")
+    words = next(box for box in at.main.text_input if str(box.key).endswith("-words"))
+    words.set_value("봄내음")
+    next(b for b in at.main.button if str(b.key).startswith("add-mark-")).click().run()
+    assert not at.error
+    chosen = next(box for box in at.main.selectbox if str(box.key).startswith("retype-to-"))
+    chosen.set_value("ACCOUNT")
+    next(b for b in at.main.button if str(b.key).startswith("retype-")).click().run()
+    page = finding_service.list_findings(workspace, OWNER, project.id, states=("accepted",))
+    assert {(c.finding.type, c.value) for c in page.cases} == {
+        ("PERSON", "봄내음"),
+        ("ACCOUNT", "010-1234-5678"),
+    }

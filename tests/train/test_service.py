@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import threading
 import time
@@ -18,6 +17,7 @@ from tests.export.filled import Filled
 from tests.train.conftest import small
 from workbench import jobs
 from workbench.access import Actor
+from workbench.clean import rule_service
 from workbench.errors import MissingDependency, NotAllowed, NotFound, UserError
 from workbench.export.template import TEMPLATE_HASH
 from workbench.records import DatasetVersion, TrainingRun
@@ -200,16 +200,9 @@ def test_personal_data_that_nobody_judged_stops_the_run_and_an_override_masks_it
     version: DatasetVersion,
     engineer: Actor,
     admin: Actor,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As after an update of the rules: they now see what they did not at the freeze."""
-    from workbench.clean.spans import Span
-
-    def finds_more(text: str) -> list[Span]:
-        found = re.finditer("담당자", text)
-        return [Span(each.start(), each.end(), "PERSON", 1.0, "t", "t") for each in found]
-
-    monkeypatch.setattr(prepare_service, "find", finds_more)
+    rule_service.add_rules(workspace, admin, version.project_id, "deny", "PERSON", ["담당자"])
     failed = carried(workspace, started(workspace, engineer, version))
     assert failed.error is not None
     assert failed.error.key == "error.train_pii_gate"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.answer.index import coverage
-from workbench.answer.terms import question_terms, terms
+from workbench.answer.index import coverage, terms_of
+from workbench.answer.terms import asked_terms, question_terms, terms
 from workbench.augment.blocks import blocks, sentences
 from workbench.records import AnswerState
 
@@ -29,6 +29,8 @@ IN_HEADING = 0.3
 """What a term that the heading has already adds to a sentence."""
 SECOND = 0.2
 """Least share of the question that a second sentence must add."""
+NAMED = 0.6
+"""Share of the thing asked for that must stand in the passage."""
 MOST_CHARACTERS = 400
 """Of a section that was asked for as a whole."""
 
@@ -88,6 +90,14 @@ def quotes(text: str, section_path: Sequence[str], weights: Mapping[str, float])
     return Found((first, last), told=True)
 
 
+def named(question: str, text: str, section_path: Sequence[str]) -> bool:
+    """Whether a passage speaks of the very thing a question asks for. `보안 담당자의 전화번호는?`
+    shares most with a passage on security officers that has no number of theirs."""
+    asked = asked_terms(question)
+    present = terms_of((text, *section_path))
+    return sum(term in present for term in asked) >= NAMED * len(asked)
+
+
 def _units(text: str, section_path: tuple[str, ...]) -> Iterable[Quote]:
     for block in blocks(text, section_path):
         if block.kind == "row":
@@ -130,6 +140,7 @@ __all__ = [
     "Quote",
     "coverage",
     "likeness",
+    "named",
     "quotes",
     "state_of",
 ]

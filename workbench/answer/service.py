@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from storage import answers as rows
 from storage import chunks, elements, passages
@@ -15,7 +16,7 @@ from workbench.access import Actor, require
 from workbench.answer import composing, fusing, index_service, prompts
 from workbench.answer.beside import own_history
 from workbench.answer.composing import SHOWN, AnswerParams, Retrieved
-from workbench.answer.extract import quotes, state_of
+from workbench.answer.extract import named, quotes, state_of
 from workbench.answer.index import Hit, Index
 from workbench.answer.port import ANSWERERS, DEFAULT, SYSTEMS, Answered, OnPiece
 from workbench.answer.system_service import (
@@ -206,12 +207,14 @@ def _whole(
         if chunk is None:
             continue
         own = set(chunk.element_ids)
+        said = quotes(chunk.text, chunk.section_path, weights)
+        told = said.told and named(question, chunk.text, chunk.section_path)
         each = Retrieved(
             chunk,
             documents[chunk.document_id],
             tuple(element for element in parts if element.id in own),
             hit.coverage,
-            quotes(chunk.text, chunk.section_path, weights),
+            replace(said, told=told),
             closeness=hit.closeness,
         )
         pairs = [(a.question, a.evidence_quote) for a in approved if a.chunk_id == chunk.id]

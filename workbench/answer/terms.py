@@ -19,6 +19,10 @@ _PARTICLE = re.compile(
     r"(?<=[가-힣A-Za-z0-9)][가-힣A-Za-z0-9)])"
     r"(?:에서는|에게는|에서|에게|으로|까지|부터|마다|이나|이란|란|은|는|이|가|을|를|의|에|로|와|과|도|만)$"
 )
+_HEAD = re.compile(r"(?:^|\s)(\S{2,}?)[은는이가]$")
+_HEAD_ENGLISH = re.compile(
+    r"\s*(?:what|which|who)\s+(?:is|are|was|were)\s+the\s+(?:\w+\s+)*?(\w+)\s+of\s"
+)
 _HANGUL_END = re.compile(r"[가-힣]$")
 STEM = 5
 """Letters of a long Latin word that stand for all its forms."""
@@ -103,6 +107,19 @@ def question_terms(question: str) -> dict[str, float]:
         return dict.fromkeys(terms(question), 1.0)
     joined = {term: JOINED for term in terms(" ".join(words)) if term not in _ASKING_ENGLISH}
     return dict.fromkeys(asked, 1.0) | {t: v for t, v in joined.items() if t not in set(asked)}
+
+
+def asked_terms(question: str) -> list[str]:
+    """The terms of the very thing asked for: the head of `X의 Y는?` and of `what is the Y of X?`.
+
+    Empty where the question has another form.
+    """
+    bare = _ASKING.sub(" ", plain(question)).rstrip(" ?!.\u00b7")
+    korean = _HEAD.search(bare)
+    if korean:
+        return terms(korean[1])
+    english = _HEAD_ENGLISH.match(plain(question))
+    return terms(english[1])[:1] if english else []
 
 
 def _bare_word(word: str) -> str:

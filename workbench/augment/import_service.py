@@ -8,20 +8,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage import audit, pii_rules
 from storage import examples as rows
 from workbench.access import Actor, require
-from workbench.augment import importing, making
+from workbench.augment import importing, making, personal
 from workbench.augment.pairs import DraftPair
 from workbench.augment.params import ImportMapping, ImportPreview
+from workbench.clean.sealing import sealed_rule
 from workbench.errors import NotFound, UserError
 from workbench.ingest.columns import values as column_values
 from workbench.items import JOB_KINDS, JobKind
 from workbench.jobs import enqueue
-from workbench.records import Document, Job, JobItem
+from workbench.projects import project_of
+from workbench.records import AuditEvent, Document, Job, JobItem, PiiRule, new_id
 from workbench.workspace import Workspace
 
 IMPORT = "import"
 PREVIEW_ROWS = 200
+PERSONAL_ROWS = 300
+"""Rows whose cells of one personal column are one item; a cell may name three people."""
 SHEETS = 50
 """Sheets that are compared with each other."""
 IMPORT_ROWS = 400
@@ -122,15 +127,24 @@ def import_pairs(
 
 
 def _import_plan(ws: Workspace, job: Job) -> Sequence[str]:
+    """Personal columns first: what they hold is found before an example is there to be exported.
+
+    `pii:START:CHUNKS:COLUMN:PART` names a column by its place in the mapping, and at most
+    PERSONAL_ROWS of the block's rows; `START:CHUNKS` is a block of examples.
+    """
+    mapping = ImportMapping.model_validate(job.parameters["mapping"])
     with ws.db.read() as connection:
         sizes = rows.chunk_sizes(
-            connection, job.project_id, job.parameters["document_id"], _sheet(job)
+            connection, job.project_id, job.parameters["document_id"], mapping.sheet
         )
-    return [f"{start}:{number}" for start, number in blocks(sizes)]
-
-
-def _sheet(job: Job) -> str | None:
-    return ImportMapping.model_validate(job.parameters["mapping"]).sheet
+    cut = blocks(sizes)
+    personal_keys = [
+        f"pii:{start}:{number}:{column}:{part}"
+        for start, number in cut
+        for column in range(len(mapping.personal))
+        for part in range(-(-sum(sizes[start : start + number]) // PERSONAL_ROWS))
+    ]
+    return [*personal_keys, *(f"{start}:{number}" for start, number in cut)]
 
 
 def blocks(sizes: Sequence[int]) -> list[tuple[int, int]]:
@@ -146,9 +160,33 @@ def blocks(sizes: Sequence[int]) -> list[tuple[int, int]]:
     return [*found, (start, len(sizes) - start)] if sizes else []
 
 
-async def _import_run(ws: Workspace, job: Job, item: JobItem) -> list[making.Made]:
+async def _import_run(ws: Workspace, job: Job, item: JobItem) -> list[making.Made] | list[PiiRule]:
+    if item.key.startswith("pii:"):
+        return await asyncio.to_thread(_personal_block, ws, job, item.key)
     start, _, number = item.key.partition(":")
     return await asyncio.to_thread(_import_block, ws, job, int(start), int(number))
+
+
+def _personal_block(ws: Workspace, job: Job, key: str) -> list[PiiRule]:
+    """Cells of one personal column as rows of the deny-list; each value once."""
+    start, number, column, part = map(int, key.split(":")[1:])
+    mapping = ImportMapping.model_validate(job.parameters["mapping"])
+    name, span_type = list(mapping.personal.items())[column]
+    document_id = job.parameters["document_id"]
+    with ws.db.read() as connection:
+        _, elements = rows.chunk_block(
+            connection, job.project_id, document_id, start, number, mapping.sheet
+        )
+    some = elements[part * PERSONAL_ROWS : (part + 1) * PERSONAL_ROWS]
+    found, _ = personal.values_in(some, name, span_type)
+    project = project_of(ws, job.project_id)
+    made: dict[str, PiiRule] = {}
+    for value in found:
+        rule = sealed_rule(
+            project, "deny", span_type, value, job.created_by, ws.clock(), document_id
+        )
+        made.setdefault(rule.digest, rule)
+    return list(made.values())
 
 
 def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[making.Made]:
@@ -164,12 +202,28 @@ def _import_block(ws: Workspace, job: Job, offset: int, number: int) -> list[mak
 
 def _import_save(
     connection: sa.Connection,
-    _ws: Workspace,
-    _job: Job,
-    _item: JobItem,
-    result: list[making.Made],
+    ws: Workspace,
+    job: Job,
+    item: JobItem,
+    result: list[Any],
 ) -> None:
-    rows.add_new(connection, result)
+    if not item.key.startswith("pii:"):
+        rows.add_new(connection, result)
+    elif result and (new := pii_rules.add(connection, result)):
+        audit.record(connection, _listed(ws, job, new))
+
+
+def _listed(ws: Workspace, job: Job, number: int) -> AuditEvent:
+    return AuditEvent(
+        id=new_id(),
+        project_id=job.project_id,
+        actor=job.created_by,
+        action="pii_rules_added",
+        subject_kind="document",
+        subject_id=job.parameters["document_id"],
+        counts={"deny": number},
+        at=ws.clock(),
+    )
 
 
 def _import_finish(ws: Workspace, job: Job) -> dict[str, Any]:
@@ -178,7 +232,10 @@ def _import_finish(ws: Workspace, job: Job) -> dict[str, Any]:
         kept = rows.made_since(
             connection, job.project_id, "imported", job.created_at, document_id=document_id
         )
-    return {"examples": kept, "document_id": document_id}
+        listed = pii_rules.of_document(connection, job.project_id, document_id)
+    return {"examples": kept, "document_id": document_id, "personal": listed}
 
 
-JOB_KINDS.add(IMPORT, JobKind(IMPORT, _import_plan, _import_run, _import_save, _import_finish))
+JOB_KINDS.add(
+    IMPORT, JobKind(IMPORT, _import_plan, _import_run, _import_save, _import_finish, group=1)
+)

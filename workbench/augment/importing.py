@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.augment import personal
 from workbench.augment.params import ImportMapping
 from workbench.errors import UserError
-from workbench.ingest.columns import column_roles, is_dialogue, speaker_role, values
+from workbench.ingest.columns import ColumnRole, column_roles, is_dialogue, speaker_role, values
 from workbench.records import Element, Turn
 
 MAX_TURNS = 40
@@ -40,16 +41,26 @@ def suggest(columns: Sequence[str], speakers: Sequence[str] = ()) -> ImportMappi
             dialogue=named.get("dialogue"),
             speaker=named.get("speaker"),
             text=named.get("text"),
+            personal=personal.suggested(columns, _dialogue_columns(named)),
             category=named.get("category"),
             agents=tuple(s for s in speakers if speaker_role(s) == "assistant"),
         )
     return ImportMapping(
         kind="pairs",
+        personal=personal.suggested(columns, _pair_columns(named)),
         question=named.get("question"),
         answer=named.get("answer"),
         category=named.get("category"),
         style=named.get("style"),
     )
+
+
+def _pair_columns(named: Mapping[ColumnRole, str]) -> list[str | None]:
+    return [named.get("question"), named.get("answer")]
+
+
+def _dialogue_columns(named: Mapping[ColumnRole, str]) -> list[str | None]:
+    return [named.get("dialogue"), named.get("text")]
 
 
 def speakers_of(elements: Sequence[Element], speaker: str | None) -> tuple[str, ...]:
@@ -74,6 +85,12 @@ def checked(mapping: ImportMapping, columns: Sequence[str]) -> ImportMapping:
         if column not in columns:
             raise UserError("error.import_column_unknown", column=column)
     if len(set(needed.values())) < len(needed):
+        raise UserError("error.import_column_twice")
+    own = [column for role, column in needed.items() if role != "speaker"]
+    unknown, twice = personal.checked_columns(mapping.personal, columns, own)
+    if unknown:
+        raise UserError("error.import_column_unknown", column=unknown)
+    if twice:
         raise UserError("error.import_column_twice")
     return mapping
 

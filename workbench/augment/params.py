@@ -85,6 +85,8 @@ class ImportMapping(Record):
     text: str | None = None
     agents: tuple[str, ...] = ()
     """Speakers who answer; empty takes those whose names say so."""
+    personal: dict[str, str] = Field(default_factory=dict)
+    """Column -> PII type: columns whose cells are to be found everywhere in the project."""
 
 
 class ImportPreview(Record):

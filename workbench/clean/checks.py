@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from workbench.clean import dedup, quality, recognizers
+from workbench.clean.rules import Find
 from workbench.clean.spans import Span
 from workbench.records import ExampleRevision, Finding, FindingKind, Message
 
+MARKED = "person"
+"""The rule version of findings that a person made."""
 PII_FIELDS = ("question", "answer", "evidence_quote")
 
 
@@ -23,11 +26,13 @@ def findings_for(
     *,
     answerable: bool = True,
     at: datetime,
+    find: Find = recognizers.find,
 ) -> list[Finding]:
     """Findings of kind pii and quality on one revision. `chunk_text` is the passage that the
-    example was made from, empty where there is none; `at` becomes `created_at`."""
+    example was made from, empty where there is none; `at` becomes `created_at`; `find` is the
+    project's finder."""
     return [
-        *_pii(revision, at),
+        *_pii(revision, at, find),
         *_quality(revision, chunk_text, answerable, at),
     ]
 
@@ -45,9 +50,9 @@ def text_of(revision: ExampleRevision, field: str | None) -> str:
     return dict(texts_of(revision)).get(field or "", "")
 
 
-def _pii(revision: ExampleRevision, at: datetime) -> Iterator[Finding]:
+def _pii(revision: ExampleRevision, at: datetime, find: Find) -> Iterator[Finding]:
     for field, text in texts_of(revision):
-        for span in recognizers.find(text):
+        for span in find(text):
             yield _finding(
                 revision,
                 "pii",
@@ -60,6 +65,24 @@ def _pii(revision: ExampleRevision, at: datetime) -> Iterator[Finding]:
                 start=span.start,
                 end=span.end,
             )
+
+
+def marked(
+    revision: ExampleRevision,
+    field: str,
+    start: int,
+    end: int,
+    span_type: str,
+    actor: str,
+    at: datetime,
+) -> Finding:
+    """What a person marked in a text: accepted, and as sure as they are."""
+    reason = Message(key="clean.reason.pii_person")
+    found = _finding(
+        revision, "pii", span_type, 1.0, reason, MARKED, at, field=field, start=start, end=end
+    )
+    decided = {"state": "accepted", "decided_by": actor, "decided_at": at}
+    return found.model_copy(update=decided)
 
 
 def _why(span: Span) -> Message:

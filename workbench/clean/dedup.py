@@ -40,7 +40,7 @@ from workbench.clean.pairs import (
 from workbench.clean.sketch import I64
 from workbench.records import Message
 
-RULE_VERSION = "dedup-3"
+RULE_VERSION = "dedup-4"
 THRESHOLD = 0.5
 """Pairs for review that score less are not shown unless a person asks for them."""
 REVIEW_SHARE = 0.095

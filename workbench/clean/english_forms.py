@@ -28,6 +28,11 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = tuple(
             r"|do\syou\sknow|i\swas\swondering(?:\sif)?|what\sshould\si\sdo\s(?:to|if|when)|thank\syou|thanks|i(?:'d|\swould)\slike\sto|i\swant\sto|is\sit\strue\sthat)(?![a-z])",
             " ",
         ),
+        ("please pls plz kindly", r"(?<![a-z])(?:can|could|would|will)\s(?:you|u)\s(?:please|pls|plz|kindly)(?![a-z])", " "),
+        ("could would", r"(?<![a-z])(?:could\syou(?:\sbe\sso\skind\sas\sto)?|would\syou\smind|would\syou)\s(?=[a-z])", " "),
+        ("if you", r"(?<![a-z])i(?:'d|\swould)\s(?:be\s(?:very\s)?grateful|appreciate\sit|be\sglad)\sif\syou\s(?:can|could|would)(?![a-z])", " "),
+        ("soon", r"as\ssoon\sas\spossible", " asap "),
+        ("phone", r"(?<![a-z])(?:cell|mobile)\s?phone", "phone"),
         (
             "what way step method how",
             r"(?<![a-z])(?:what\s(?:is|are|'s)\s(?:the\s)?(?:steps?|procedure|process|best\sway|way|method)\s(?:to|for|of)"
@@ -49,7 +54,7 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = tuple(
         ("to must should shall ought supposed", r"(?<![a-z])(?:has|have|had|need|needs|needed|required|ought|supposed)\sto(?![a-z])|(?<![a-z])(?:must|should|shall)(?![a-z])", f" {MUST} "),
         ("can could may might", r"(?<![a-z])(?:can|could|may|might)(?![a-z])", f" {CAN} "),
         ("least less minimum fewer", r"(?<![a-z])(?:at\sleast|no\sless\sthan|minimum(?:\sof)?|no\sfewer\sthan)(?![a-z])", " ge_ "),
-        ("most up more maximum", r"(?<![a-z])(?:at\smost|up\sto|no\smore\sthan|maximum(?:\sof)?)(?![a-z])", " le_ "),
+        ("most up more max", r"(?<![a-z])(?:at\smost|up\sto|no\smore\sthan|max(?:imum)?(?:\sof)?)(?![a-z])", " le_ "),
         ("or", r"(?<![a-z])(?:or\smore|or\slonger|or\sabove|or\shigher)(?![a-z])", " ge_ "),
         ("or", r"(?<![a-z])(?:or\sless|or\sfewer|or\sunder|or\slower|or\sbelow)(?![a-z])", " le_ "),
         ("than over exceed above", r"(?<![a-z])(?:more\sthan|over|exceed(?:s|ing)?|above|longer\sthan)(?=\s*\ue010)", " gt_ "),
@@ -78,7 +83,7 @@ STOP_WORDS = frozenset(
     """
     a an the i you we they he she it me us them my your our their his her its this that these those one there here
     is are was were be been being am do does did done has have had will would shall of for with at in on to and as by
-    please kindly just also too so then very really simply any some all if when what which who's there's it's that's i'm i've you're we're
+    please pls plz kindly just also too so very really simply any some all if when what which who's there's it's that's i'm i've you're we're
     get got into onto about hi hello dear sir madam ok okay thanks 's 'll 're 've 'd 'm s t ll re ve d m let want like know go
     """.split()
 )
@@ -90,6 +95,7 @@ _PREPOSITIONS = {
     "till": "until",
     "by": "by",
     "after": "after",
+    "then": "after",
     "to": "to",
     "than": "than",
     "only": "only",
@@ -102,8 +108,24 @@ _PREPOSITIONS = {
 }
 
 
+_SHORT = {
+    short: word
+    for line in """
+    acct account|appt appointment|mtg meeting|qty quantity|dept department|mgr manager|pw password|pwd password|msg message
+    tmrw tomorrow|tmr tomorrow|addr address|info information|docs documents|doc document|app application|apps applications
+    mon monday|tue tuesday|tues tuesday|wed wednesday|thu thursday|thur thursday|thurs thursday|fri friday
+    yr year|yrs years|w/o without|govt government|intl international|approx approximately|temp temporary
+    """.splitlines()
+    for short, word in (pair.split() for pair in line.split("|") if pair.strip())
+}
+_SHORTENED = re.compile(
+    rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![a-z0-9])"
+)
+
+
 def loosened(text: str) -> str:
     """Grammar of more than one word put as one sign: `how do i` -> HOW."""
+    text = _SHORTENED.sub(lambda match: _SHORT[match[0]], text)
     for hints, pattern, instead in _RULES:
         for hint in hints:
             if hint in text:

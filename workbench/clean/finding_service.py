@@ -126,30 +126,60 @@ def decide_equal_values(
     """Decide all open findings of personal data with the value of this one, however it is
     written; returns the ids of all that were decided, this one included."""
     require(actor, "review")
+    chosen = equal_findings(ws, project_id, finding_id)
+    _decide(ws, actor, project_id, chosen, state)
+    return [finding.id for finding in chosen]
+
+
+def equal_findings(ws: Workspace, project_id: str, finding_id: str) -> list[Finding]:
+    """All open findings of its type with its value, however it is written. Raises StaleWrite where
+    it is gone."""
+    wanted, words = value_of(ws, project_id, finding_id)
+    value = canonical(wanted.type, words)
+    return _open_where(
+        ws, project_id, ("pii",), (wanted.type,), lambda known, f: _value(known, f) == value
+    )
+
+
+def value_of(ws: Workspace, project_id: str, finding_id: str) -> tuple[Finding, str]:
+    """A finding and the words it is about. Raises StaleWrite where it is gone."""
     with ws.db.read() as connection:
         found = rows.get(connection, project_id, [finding_id])
         examples = rows.examples_of(connection, project_id, [f.subject_id for f in found])
-    if not found or found[0].subject_id not in examples:
+    gone = not found or found[0].subject_id not in examples
+    if gone or found[0].revision_id != examples[found[0].subject_id][1].id:
         raise StaleWrite("error.findings_gone", count=1)
-    wanted = found[0]
-    value = _value(examples, wanted)
-    return _decide_where(
-        ws,
-        actor,
-        project_id,
-        state,
-        ("pii",),
-        (wanted.type,),
-        lambda known, finding: _value(known, finding) == value,
-    )
+    return found[0], _words(examples, found[0])
+
+
+def decide_values(
+    ws: Workspace,
+    actor: Actor,
+    project_id: str,
+    span_type: str,
+    values: Sequence[str],
+    state: FindingState,
+) -> list[str]:
+    """Decide all open findings of personal data, of whatever type, whose value is one of these;
+    returns their ids."""
+    require(actor, "review")
+    wanted = {canonical(span_type, value) for value in values}
+
+    def is_one(known: _Examples, finding: Finding) -> bool:
+        return canonical(span_type, _words(known, finding)) in wanted
+
+    return _decide_where(ws, actor, project_id, state, ("pii",), (), is_one)
 
 
 _Examples = dict[str, tuple[Example, ExampleRevision]]
 
 
 def _value(examples: _Examples, finding: Finding) -> str:
-    text = text_of(examples[finding.subject_id][1], finding.field)
-    return canonical(finding.type, text[finding.start : finding.end])
+    return canonical(finding.type, _words(examples, finding))
+
+
+def _words(examples: _Examples, finding: Finding) -> str:
+    return text_of(examples[finding.subject_id][1], finding.field)[finding.start : finding.end]
 
 
 def _decide_where(
@@ -161,6 +191,18 @@ def _decide_where(
     types: Sequence[str],
     wanted: Callable[[_Examples, Finding], bool],
 ) -> list[str]:
+    chosen = _open_where(ws, project_id, kinds, types, wanted)
+    _decide(ws, actor, project_id, chosen, state)
+    return [finding.id for finding in chosen]
+
+
+def _open_where(
+    ws: Workspace,
+    project_id: str,
+    kinds: Sequence[str],
+    types: Sequence[str],
+    wanted: Callable[[_Examples, Finding], bool],
+) -> list[Finding]:
     chosen: list[Finding] = []
     after = ""
     while True:
@@ -172,8 +214,7 @@ def _decide_where(
             break
         chosen += [finding for finding in batch if wanted(examples, finding)]
         after = batch[-1].id
-    _decide(ws, actor, project_id, chosen, state)
-    return [finding.id for finding in chosen]
+    return chosen
 
 
 def _decide(

@@ -73,6 +73,13 @@ HIDDEN = 255
 _ROLE_BITS = 8
 _REMEMBERED = 20_000
 """Segments that are remembered; as many older ones are kept until that many new ones came."""
+_HALF = re.compile(r"(?<![a-z])half\san?\s(?=(?:hour|day|week|month|year)(?![a-z]))")
+_AND_HALF = re.compile(r"(?<![0-9.])([0-9]{1,6})\sand\sa\shalf(?![a-z])")
+_ONE_AND_HALF = re.compile(
+    r"(?<![a-z])(?:an?|one)\s(hour|day|week|month|year)\sand\sa\shalf(?![a-z])"
+)
+_SOUNDS = re.compile("[\u1100-\u11ff\u3131-\u318e]{2,}")
+"""ㅠㅠ and ㅋㅋㅋ: letters that are no syllables."""
 
 
 class Analyser:
@@ -104,6 +111,11 @@ class Analyser:
         spoken = plain(text)
         if self._synonyms is not None:
             spoken = self._synonyms.sub(lambda m: self._replaced[m[0]], spoken)
+        spoken = _SOUNDS.sub(" ", spoken)
+        if "half" in spoken:
+            spoken = _ONE_AND_HALF.sub(
+                r"1.5 \1s", _AND_HALF.sub(r"\1.5", _HALF.sub("0.5 ", spoken))
+            )
         if " or " in spoken:
             spoken = _OR_MORE.sub(r"\1 \3 \2", spoken)
         parts = []
@@ -263,7 +275,7 @@ def _arranged(
             if stem == HOW and HOW in stems:
                 continue
             stems.append(same.get(stem, stem))
-            roles.append(role or role_next)
+            roles.append(role_next or role)
             role_next = ""
         if negated_next and tokens:
             _negate(negated_next, stems, roles)

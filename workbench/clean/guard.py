@@ -53,6 +53,8 @@ _APART = (
 )  # fmt: skip
 _LOOSE = frozenset({"", "top", "subj", "obj", "to", "of", "at"})
 _ORDERED = frozenset({"순", "순서", "순으로", "차례", "차례대로", "→", ">", "<"})
+_TURNS = ("후", "전", "이후", "이전", "동안", "먼저")
+"""Words that say what comes first by what stands before them."""
 _TAILS = (
     *(
         "합니다",
@@ -177,6 +179,8 @@ def _may_be_moved(one: Form, other: Form) -> bool:
     if kept_one == kept_other:
         return True
     korean = any("가" <= s[0] <= "힣" for s in one.stems)
+    if any(_owners(kept_one, t, korean) != _owners(kept_other, t, korean) for t in _TURNS):
+        return False
     anchors = {s for s in kept_one if s[0] == FACT or s in (NEG, MUST, CAN)}
     facts = sum(anchor[0] == FACT for anchor in anchors)
     for anchor in anchors:

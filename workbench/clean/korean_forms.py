@@ -42,6 +42,35 @@ _AFTER_RIEUL = rf"(?<=[{_RIEUL_END}])\s?수(?:가|는|도|를)?\s?"
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (hint, re.compile(pattern), instead)
     for hint, pattern, instead in (
+        ("안", r"(?<![가-힣])안(?=[돼되됩된될됨됐]|[하했해합](?:[가-힣]|$))", "안 "),
+        ("않", r"(?<![가-힣])않\s?(?=[돼되됩된될됨됐됬하했해합])", "안 "),
+        ("됬", "됬", "됐"),
+        ("겻", r"겻(?=[어다네는을습])", "겼"),
+        ("햇", r"햇(?=[어다네는을습])", "했"),
+        ("됫", r"됫(?=[어다네는을습])", "됐"),
+        ("됄", "됄", "될"),
+        ("왠만", "왠만", "웬만"),
+        ("니다", r"(?<=[가-힣])함니다(?![가-힣])", "합니다"),
+        ("니다", r"(?<=[가-힣])(?:읍|슴)니다(?![가-힣])", "습니다"),
+        ("끈", r"(?<![가-힣])끈(?=[기긴김깁겨겼])", "끊"),
+        ("께", r"(?<=[가-힣][할을줄갈볼될릴])께(?=요?(?![가-힣]))", "게"),
+        ("", r"(?<=[가-힣][나네어아해돼세까게래데])(?:욤|용|염|욥|여)(?![가-힣])", "요"),
+        (
+            "비용",
+            r"(?<=[가-힣]{2})(?<![는은한할된될던])\s비용(?:은|이|을|의)?(?![가-힣])",
+            "비",
+        ),
+        ("소요", r"소요\s?되(?=[가-힣])", "걸리"),
+        ("소요", r"소요\s?됩(?=[가-힣])", "걸립"),
+        ("소요", r"소요\s?돼(?=[가-힣])", "걸려"),
+        ("소요", r"소요\s?된(?=[가-힣])", "걸린"),
+        ("소요", r"소요\s?될(?![가-힣])", "걸릴"),
+        ("소요", r"소요\s?됨(?![가-힣])", "걸림"),
+        (
+            "",
+            r"(이번|다음|지난)\s(?=(?:주|달)(?:에|까지|부터|은|는|의|엔|에는)?(?![가-힣]))",
+            r"\1",
+        ),
         ("", _REQUEST, " "),
         (
             "어떻",
@@ -98,7 +127,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 _PARTICLES: tuple[tuple[str, str], ...] = (
-    ("에서부터", "from"), ("으로부터", "from"), ("에게서", "from"), ("한테서", "from"), ("부터", "from"),
+    ("에서부터", "from"), ("으로부터", "from"), ("에게서", "from"), ("한테서", "from"), ("로부터", "from"), ("부터", "from"),
     ("에서만", "only"), ("에만", "only"), ("으로만", "only"), ("로만", "only"), ("까지만", "only"),
     ("까지다", "until"), ("까지는", "until"), ("까지의", "until"), ("까지", "until"), ("마다", "each"),
     ("에서는", "in"), ("에서도", "in"), ("에서의", "in"), ("에서", "in"), ("에게는", "to"),
@@ -150,8 +179,8 @@ _NOUNS = frozenset(
 
 _STOP = frozenset(
     """
-    하 주 드리 보 것 거 걸 게 수 좀 혹시 그럼 그리고 그런데 근데 그래서 저 제 저희 우리 나 내 너 당신 고객님 네 예 아 음 어 저기 그냥
-    무엇 뭐 뭘 뭔 무슨 어떤 경우 때 등 및 이 그 바 데 점 중 때문 제가 말 말씀 해당 이것 그것 저것 여기 이거 그거 정말 매우 아주 너무
+    하 해 해요 하면 하려고 하려고요 하려면 했어요 주 드리 보 것 거 걸 게 수 좀 혹시 그럼 그리고 그런데 근데 그래서 저 제 저희 우리 나 내 너 당신 고객님 네 예 아 음 어 저기 그냥
+    무엇 뭐 뭘 뭔 무슨 어떤 경우 때 등 및 이 그 바 데 점 중 때문 제가 말 말씀 해당 이것 그것 저것 이건 그건 저건 여기 이거 그거 정말 매우 아주 너무
     먼저 우선 다만 단 즉 또한 또 바랍 요 대하 관하 위하 통하 따르 관련하 당 본 분 한번 꼭 반드시 잘 이런 그런 어떻 이렇 그렇 싶 있 있을 하셔 하시 가운데 중에 중에서 입니다 인가요 입니까 이에요 예요 을 를 은 는 가 동안 간
     """.split()
 )
@@ -202,6 +231,10 @@ _LIGHT = re.compile(
     "^(?P<noun>.+?)(?P<verb>하여|하였|하|해|한|할|함|합|했|되어|되었|되|돼|된|될|됨|됩|됐|됬|시키|시켜|시킨|시킬|시킴|시킵|시켰|받|받아|받았|받은|받을|받음|드리|드려|드린|드릴|드립|드렸)"
     "(?P<tail>.*)$"
 )
+_GIVEN = re.compile(
+    "^(?P<noun>.{2,}?)(?P<verb>주|줘|줄|준|줍|줬|드리|드려|드린|드릴|드립|드렸)(?P<tail>.*)$"
+)
+_AFTER_NOUNS = frozenset(["", *"은 이 을 의 에 과 으로 까지 부터 에는 만 도".split()])
 _LONG_ENDING = re.compile(
     "(?P<past>[았었였])?(?:으?(?:시|셨))?(?:습니다|습니까|니다|니까|세요|십시오|나요|는데요?|는지|는가요?|까요|거든요?|려면|려고|면서|지만|도록|"
     "어서|아서|어야|아야|어요|아요|으면|(?<!화)(?<!서)(?<!측)(?<!라)(?<!표)(?<!정)(?<!전)(?<!단)(?<!장)(?<!후)(?<!지)(?<!도)(?<!평)(?<!대)(?<!수)면|므로|었다|았다|는다|겠\\S*)$"
@@ -249,7 +282,14 @@ def _verb(word: str) -> tuple[Token, ...] | None:
         rest = _listed(word[1:]) or _light(word[1:], 0)
         if rest is not None:
             return (*rest, *_SPECIAL[word[0]])
-    return _listed(word) or _helped(word) or _light(word, 1) or _joined(word) or _unlisted(word)
+    return (
+        _listed(word)
+        or _helped(word)
+        or _given(word)
+        or _light(word, 1)
+        or _joined(word)
+        or _unlisted(word)
+    )
 
 
 def _joined(word: str) -> tuple[Token, ...] | None:
@@ -271,6 +311,15 @@ def _helped(word: str) -> tuple[Token, ...] | None:
         return None
     past = "past:" if (ord(match["verb"][-1]) - 0xAC00) % 28 == 20 else ""
     return (*main[:-1], *_token(main[-1][0], past + role))
+
+
+def _given(word: str) -> tuple[Token, ...] | None:
+    """연락주세요, 답변드립니다: a noun that somebody gives."""
+    match = _GIVEN.match(word)
+    if match is None or match["noun"] not in KNOWN or (role := ending(match["tail"])) is None:
+        return None
+    past = "past:" if match["verb"][-1] in "줬렸" else ""
+    return _token(match["noun"], past + role)
 
 
 def _listed(word: str) -> tuple[Token, ...] | None:
@@ -303,6 +352,8 @@ def _light(word: str, least: int) -> tuple[Token, ...] | None:
     if match is None:
         return None
     noun, verb, tail = match["noun"], match["verb"], match["tail"]
+    if len(noun) > 1 and noun[-1] + verb in KNOWN and tail in _AFTER_NOUNS:
+        return None  # 처리기한 is a 기한
     role = ending(tail)
     bare = len(noun) < 2 and (not tail or verb in ("함", "한", "할", "된", "될", "됨"))
     if role is None or len(noun) < least or bare:

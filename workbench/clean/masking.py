@@ -11,14 +11,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from workbench.clean.folding import fold
-from workbench.clean.spans import PII_TYPES, Span, resolve
+from workbench.clean.spans import Span, resolve
+from workbench.clean.spoken import digits_of
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _CODE_LENGTH = 6
-PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(PII_TYPES)})_[{_ALPHABET}]{{{_CODE_LENGTH}}}\]")
+PLACEHOLDER = re.compile(rf"\[[A-Z][A-Z_]{{1,19}}_[{_ALPHABET}]{{{_CODE_LENGTH}}}\]")
+"""Of any type, a project's own included."""
 
 _DIGIT_TYPES = frozenset({"RRN", "FRN", "BRN", "CARD", "ACCOUNT", "LICENCE"})
 _READ_WITH_FINAL = {"PERSON": "ㅁ", "EMAIL": "ㄹ"}
@@ -26,11 +29,18 @@ _READ_WITH_FINAL = {"PERSON": "ㅁ", "EMAIL": "ㄹ"}
 (이름, 이메일), all others in a vowel."""
 
 _PARTICLE = re.compile(
-    r"(으로|로|은|는|이|가|을|를|과|와)(?=(?:부터|서|써|는|도|만|의)?(?![가-힣]))"
+    r"(으로|로|이랑|랑|은|는|이|가|을|를|과|와)(?=(?:부터|서|써|는|도|만|의)?(?![가-힣]))"
 )
 _PAIRS = {
     particle: pair
-    for pair in (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"))
+    for pair in (
+        ("은", "는"),
+        ("이", "가"),
+        ("을", "를"),
+        ("과", "와"),
+        ("으로", "로"),
+        ("이랑", "랑"),
+    )
     for particle in pair
 }
 
@@ -39,7 +49,7 @@ def canonical(span_type: str, value: str) -> str:
     """The value without the accidents of writing: spaces, dashes, width, case, country code."""
     folded = fold(value).text.casefold()
     if span_type == "PHONE":
-        digits = re.sub(r"\D", "", folded)
+        digits = digits_of(folded)
         return re.sub(r"^(?:00)?82\(?0?", "0", digits) if _is_korean(folded, digits) else digits
     if span_type in _DIGIT_TYPES:
         return re.sub(r"\D", "", folded)
@@ -66,11 +76,15 @@ def placeholder(span_type: str, value: str, key: bytes) -> str:
 
 def agree(span_type: str, rest: str) -> str:
     """`rest`, the text right after a placeholder, with its leading particle made to agree."""
+    return agree_with(_READ_WITH_FINAL.get(span_type), rest)
+
+
+def agree_with(final: str | None, rest: str) -> str:
+    """The same after a word that is read with this final consonant, None for a vowel."""
     match = _PARTICLE.match(rest)
     if match is None:
         return rest
     with_final, without = _PAIRS[match[1]]
-    final = _READ_WITH_FINAL.get(span_type)
     if final is None or (final == "ㄹ" and without == "로"):
         return without + rest[match.end() :]
     return with_final + rest[match.end() :]
@@ -78,13 +92,27 @@ def agree(span_type: str, rest: str) -> str:
 
 def mask(text: str, spans: Iterable[Span], key: bytes) -> str:
     """`text` with every span replaced by its placeholder. Overlaps are resolved first."""
+    return rendered(text, resolve(text, spans), lambda kind, value: named(kind, value, key))
+
+
+def named(span_type: str, value: str, key: bytes) -> tuple[str, str | None]:
+    """Its placeholder, and the final consonant that is read with."""
+    return placeholder(span_type, value, key), _READ_WITH_FINAL.get(span_type)
+
+
+def rendered(
+    text: str, spans: Iterable[Span], replacement: Callable[[str, str], tuple[str, str | None]]
+) -> str:
+    """`text` with each of its spans, which do not overlap, replaced, and the particles after them
+    made to agree. `replacement(type, value)` returns what stands there instead, and the final
+    consonant it is read with."""
     parts: list[str] = []
-    position, previous = 0, None
-    for span in resolve(text, spans):
-        between = text[position : span.start]
-        parts.append(between if previous is None else agree(previous, between))
-        parts.append(placeholder(span.type, text[span.start : span.end], key))
-        position, previous = span.end, span.type
-    tail = text[position:]
-    parts.append(tail if previous is None else agree(previous, tail))
+    position = 0
+    agreed: Callable[[str], str] = str
+    for span in spans:
+        parts.append(agreed(text[position : span.start]))
+        word, final = replacement(span.type, text[span.start : span.end])
+        parts.append(word)
+        position, agreed = span.end, partial(agree_with, final)
+    parts.append(agreed(text[position:]))
     return "".join(parts)

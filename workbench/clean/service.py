@@ -20,7 +20,9 @@ from workbench.clean.checks import duplicate_findings, findings_for, kinds_check
 from workbench.clean.dedup import Pair, deduplicate
 from workbench.clean.glossary_service import glossary_of
 from workbench.errors import UserError
+from workbench.finder import finder_for
 from workbench.items import JOB_KINDS, JobKind
+from workbench.projects import project_of
 from workbench.records import Example, ExampleRevision, Finding, FindingKind, Job, JobItem
 from workbench.workspace import Workspace
 
@@ -59,10 +61,13 @@ def _check_block(ws: Workspace, project_id: str, key: str) -> tuple[list[str], l
     with ws.db.read() as connection:
         heads = rows.heads(connection, project_id, first, last)
     at = ws.clock()
+    find = finder_for(ws, project_of(ws, project_id))
     found = [
         finding
         for example, revision, passage in heads
-        for finding in findings_for(revision, passage, answerable=example.answerable, at=at)
+        for finding in findings_for(
+            revision, passage, answerable=example.answerable, at=at, find=find
+        )
     ]
     return [example.id for example, _, _ in heads], found
 

@@ -127,6 +127,7 @@ def similar_pairs(signatures: Signatures, facts: U64) -> U64:
         codes = bucket_pairs(band_keys(signatures, facts, band))
         found = unique(np.concatenate((found, codes)))
     agreement = agreements(signatures, found)
+    del signatures  # no longer needed, and large
     kept = agreement >= MIN_AGREEMENT * PERMUTATIONS
     return best_of_each(found[kept], agreement[kept])
 

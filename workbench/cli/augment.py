@@ -307,6 +307,10 @@ def import_project(
     question: Annotated[str | None, typer.Option(help="Column of the question.")] = None,
     answer: Annotated[str | None, typer.Option(help="Column of the answer.")] = None,
     category: Annotated[str | None, typer.Option(help="Column of the category.")] = None,
+    personal: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TYPE=COLUMN", help="A column of personal data; none= for none."),
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="One sheet of several.")] = None,
     json_output: JsonOption = False,
 ) -> None:
@@ -321,11 +325,25 @@ def import_project(
     chosen = {role: column for role, column in named.items() if column}
     if question or answer:
         chosen["kind"] = "pairs"
-    mapping = mapping.model_copy(update=chosen)
+    mapping = mapping.model_copy(update={**chosen, **_personal(personal)})
     _emit_job(
         follow(ws, import_service.import_pairs(ws, who, found.id, document_id, mapping)),
         json_output,
     )
+
+
+def _personal(given: list[str] | None) -> dict[str, dict[str, str]]:
+    """What was named replaces what the names of the columns suggest."""
+    from workbench.augment.personal import COLUMN_TYPES
+
+    if not given:
+        return {}
+    pairs = [value.partition("=") for value in given if value != "none="]
+    for span_type, _, column in pairs:
+        if span_type not in COLUMN_TYPES or not column:
+            known = ", ".join(COLUMN_TYPES)
+            raise typer.BadParameter(f"Write TYPE=COLUMN with one of {known}.")
+    return {"personal": {column: span_type for span_type, _, column in pairs}}
 
 
 def _emit_job(job: Job, json_output: bool) -> None:

@@ -11,7 +11,7 @@ from workbench.cli.common import JsonOption, emit, follow, language, say, worksp
 
 
 def demo(
-    story: Annotated[str, typer.Argument(metavar="STORY", help="security-manual")],
+    story: Annotated[str, typer.Argument(metavar="STORY", help="security-manual or call-center")],
     project: Annotated[
         str | None, typer.Option("--project", "-p", help="Name of the project to make.")
     ] = None,
@@ -41,6 +41,11 @@ def demo(
     }
     if made.comparison:
         names |= {"answers": made.comparison.answers}
+    if made.leaks:
+        names |= {
+            "leaked_masked": made.leaks.masked.memorised,
+            "leaked_unmasked": made.leaks.unmasked.memorised,
+        }
     lines = [f"{render(f'demo.count_{name}', {}, spoken)}: {n:,}" for name, n in names.items()]
     lines += [f"{render(f'demo.path_{name}', {}, spoken)}: {p}" for name, p in made.paths.items()]
     emit(made.model_dump(mode="json"), json_output, lines)

@@ -40,6 +40,11 @@ class Level(StrEnum):
     confidential = "confidential"
 
 
+class MaskingStyle(StrEnum):
+    placeholder = "placeholder"
+    pseudonym = "pseudonym"
+
+
 class Format(StrEnum):
     hf = "hf"
     xlsx = "xlsx"
@@ -85,6 +90,9 @@ def freeze(
     license_name: Annotated[
         str | None, typer.Option("--license", help="As the Hugging Face hub writes it.")
     ] = None,
+    masking: Annotated[
+        MaskingStyle, typer.Option(help="What stands in the place of personal data.")
+    ] = MaskingStyle.placeholder,
     override_reason: Annotated[
         str | None,
         typer.Option(help="Freeze in spite of open personal data; goes on the card. Admins only."),
@@ -101,7 +109,12 @@ def freeze(
     who = actor(acting)
     found = resolve_project(project, who)
     params = _params(validation_share, seed, level_cap).model_copy(
-        update={"note": note, "license": license_name, "override_reason": override_reason}
+        update={
+            "note": note,
+            "license": license_name,
+            "override_reason": override_reason,
+            "masking": masking.value,
+        }
     )
     ended = follow(workspace(), start_freeze(workspace(), who, found.id, params))
     made = version(workspace(), who, found.id, ended.id)

@@ -31,7 +31,7 @@ from workbench.errors import UserError
 
 if TYPE_CHECKING:
     from workbench.grade.blind import GradingCard, Score
-    from workbench.grade.outcome import Report
+    from workbench.grade.outcome import Report, SystemScore
     from workbench.grade.service import CampaignState
     from workbench.grade.set_service import AddedQuestions
 
@@ -556,6 +556,7 @@ def _report_lines(made: Report) -> list[str]:
     for score in made.scores:
         if score.system.random_weights:
             lines.append(f"{score.system.name}: {render('grade.random_badge', {}, spoken)}")
+            lines += _leak_lines(score, spoken)
             continue
         params: dict[str, str | int | float] = {
             "system": score.system.name,
@@ -565,7 +566,18 @@ def _report_lines(made: Report) -> list[str]:
             "against": signed(score.against),
         }
         lines.append(render("grade.line_score", params, spoken))
+        lines += _leak_lines(score, spoken)
     return lines
+
+
+def _leak_lines(score: SystemScore, spoken: str) -> list[str]:
+    """What it gave away, where it did."""
+    from workbench.ui.text import render
+
+    if not score.personal_data:
+        return []
+    counts = {"memorised": score.memorised, "invented": score.invented}
+    return [render("grade.line_leaks", {"system": score.system.name, **counts}, spoken)]
 
 
 def register(app: typer.Typer) -> None:

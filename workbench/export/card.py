@@ -195,20 +195,32 @@ def _approval(facts: CardFacts) -> str:
     return "\n".join(lines)
 
 
+_MASKING = {
+    "placeholder": "Masked values are replaced by typed placeholders such as `[PHONE_k7f2q9]`: "
+    "equal values have equal placeholders.",
+    "pseudonym": "Masked values are replaced by **made-up values of the same form**, from ranges "
+    "that belong to nobody (010-0xxx-xxxx, example.com, 192.0.2.0/24, invented names); equal "
+    "values have equal replacements, no two values share one.",
+}
+_MASKING_KO = {
+    "placeholder": "마스킹한 값은 종류가 적힌 자리표시자로 바꾸었습니다.",
+    "pseudonym": "마스킹한 값은 누구의 것도 아닌 **같은 형식의 가명**으로 바꾸었습니다.",
+}
+
+
 def _cleaning(facts: CardFacts) -> str:
     total = sum(facts.masked.values())
     lines = [
         "## Cleaning",
         "",
         "On freezing, the text of every row was scanned for personal data, masked and scanned once "
-        "more; values that a person dismissed as no personal data stay. Masked values are replaced "
-        "by typed placeholders such as `[PHONE_k7f2q9]`: equal values have equal placeholders, and "
-        "nothing in this dataset leads back to them. Rows with equal question and answer (but for "
+        f"more; values that a person dismissed as no personal data stay. {_MASKING[facts.masking]} "
+        "Nothing in this dataset leads back to them. Rows with equal question and answer (but for "
         "case, spacing and punctuation) are in one split.",
         "",
         "동결할 때 모든 행의 본문에서 개인정보를 찾아 마스킹하고 한 번 더 검사했습니다. 사람이 "
-        "개인정보가 아니라고 기각한 값은 그대로 둡니다. 질문과 답변이 같은 행은 같은 분할에 "
-        "있습니다.",
+        f"개인정보가 아니라고 기각한 값은 그대로 둡니다. {_MASKING_KO[facts.masking]} "
+        "질문과 답변이 같은 행은 같은 분할에 있습니다.",
         "",
         *_findings(facts),
     ]

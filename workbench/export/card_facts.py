@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workbench.clean.masking import mask
-from workbench.clean.recognizers import find
-from workbench.export.plan import FreezeParams, Selection
+from workbench.clean.rules import Find
+from workbench.export.plan import FreezeParams, Masking, Selection
 from workbench.export.tally import Tally
 from workbench.records import (
     ConfidentialityLevel,
@@ -50,6 +50,7 @@ class CardFacts:
     unanswerable: int
     left_out: Mapping[str, int]
     masked: Mapping[str, int]
+    masking: Masking
     findings: Mapping[tuple[str, str], int]
     groups: int
     validation_share: float
@@ -68,11 +69,12 @@ def card_facts(
     selection: Selection,
     tally: Tally,
     findings: Mapping[tuple[str, str], int],
+    find: Find,
 ) -> CardFacts:
-    """All from what was frozen; `version` needs no number yet."""
+    """All from what was frozen; `version` needs no number yet; `find` is the project's finder."""
     return CardFacts(
-        project=masked(project, project.name),
-        purpose=masked(project, project.purpose),
+        project=masked(project, project.name, find),
+        purpose=masked(project, project.purpose, find),
         version_id=version.id,
         note=version.note,
         license=params.license,
@@ -93,6 +95,7 @@ def card_facts(
         unanswerable=tally.unanswerable,
         left_out={str(reason): number for reason, number in selection.left_out.items()},
         masked=tally.masked,
+        masking=params.masking,
         findings=findings,
         groups=selection.split.groups,
         validation_share=params.validation_share,
@@ -101,6 +104,6 @@ def card_facts(
     )
 
 
-def masked(project: Project, text: str) -> str:
+def masked(project: Project, text: str, find: Find) -> str:
     """What people write about a version leaves with it, so it is masked like the rows."""
     return mask(text, find(text), bytes.fromhex(project.secret_key))

@@ -12,7 +12,7 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,17 +21,21 @@ from storage import audit, evaluation
 from storage import versions as store
 from workbench.access import Actor, require
 from workbench.clean.dedup import equal_pairs
+from workbench.clean.masking import mask
 from workbench.clean.normal import question_key
-from workbench.clean.recognizers import find
+from workbench.clean.pseudonyms import Wanted, replace, wanted
+from workbench.clean.rules import Find
+from workbench.clean.spans import Span
 from workbench.errors import UserError
 from workbench.export.card import render_card
 from workbench.export.card_facts import card_facts, masked
-from workbench.export.gate import Checked, Judged, check_row, judged_values
+from workbench.export.gate import Checked, Judged, Masker, check_row, judged_values
 from workbench.export.parquet import write_rows
 from workbench.export.plan import Candidate, FreezeParams, Selection, select
 from workbench.export.rows import SPLITS, Source
 from workbench.export.tally import KEPT_IDS, Tally
 from workbench.export.template import TEMPLATE_HASH
+from workbench.finder import allocate, finder_for
 from workbench.items import JOB_KINDS, JobKind
 from workbench.jobs import enqueue
 from workbench.projects import project_of
@@ -92,15 +96,20 @@ def checked_rows(
     selection: Selection,
     candidates: Sequence[Candidate],
     mask_unseen: bool = False,
+    masker: Masker | None = None,
 ) -> Iterator[Checked]:
-    """Masked and scanned rows, in order; a batch is read at a time, nothing stays open between."""
-    key = bytes.fromhex(project.secret_key)
+    """Masked and scanned rows, in order; a batch is read at a time, nothing stays open between.
+    Without a `masker` values become typed placeholders."""
+    replace = masker or partial(mask, key=bytes.fromhex(project.secret_key))
     # Most texts are looked at twice, before masking and after, and file names again and again.
-    remembered = lru_cache(maxsize=REMEMBERED)(find)
+    remembered = lru_cache(maxsize=REMEMBERED)(finder_for(ws, project))
+    rendered = remembered
+    if masker is not None:
+        rendered = lru_cache(maxsize=REMEMBERED)(finder_for(ws, project, rendered=True))
     for start in range(0, len(candidates), BATCH):
         batch = candidates[start : start + BATCH]
         for source, findings, judged in _sources(ws, project.id, selection, batch):
-            yield check_row(source, findings, judged, key, remembered, mask_unseen)
+            yield check_row(source, findings, judged, replace, remembered, mask_unseen, rendered)
 
 
 def _sources(
@@ -161,8 +170,12 @@ def _freeze(ws: Workspace, started: Job) -> DatasetVersion:
     if not selection.kept:
         raise UserError("error.nothing_to_freeze")
     tally = Tally()
+    forced = params.override_reason is not None
+    masker = None
+    if params.masking == "pseudonym":
+        masker = _pseudonyms(ws, project, selection, forced)
     files = tuple(
-        _write_split(ws, project, selection, split, tally, params.override_reason is not None)
+        _write_split(ws, project, selection, split, tally, forced, masker)
         for split in SPLITS
         if selection.of_split(split)
     )
@@ -175,12 +188,13 @@ def _freeze(ws: Workspace, started: Job) -> DatasetVersion:
             examples=len(ids),
             ids=", ".join(ids[:KEPT_IDS]),
         )
-    override = _override(project, started, params, tally)
+    find = finder_for(ws, project)
+    override = _override(project, started, params, tally, find)
     version = DatasetVersion(
         id=started.id,
         project_id=project.id,
         number=0,
-        note=masked(project, params.note.strip()),
+        note=masked(project, params.note.strip(), find),
         level=selection.level(),
         files=files,
         card_sha256="",
@@ -200,7 +214,8 @@ def _freeze(ws: Workspace, started: Job) -> DatasetVersion:
     with ws.db.read() as connection:
         kept = {candidate.revision_id for candidate in selection.kept}
         findings = store.findings_on(connection, project.id, kept)
-    card = render_card(card_facts(project, version, params, selection, tally, findings))
+    facts = card_facts(project, version, params, selection, tally, findings, find)
+    card = render_card(facts)
     return version.model_copy(update={"card_sha256": ws.files.put(card.encode())})
 
 
@@ -211,8 +226,10 @@ def _write_split(
     split: Split,
     tally: Tally,
     mask_unseen: bool,
+    masker: Masker | None,
 ) -> DatasetFile:
-    checked = checked_rows(ws, project, selection, selection.of_split(split), mask_unseen)
+    candidates = selection.of_split(split)
+    checked = checked_rows(ws, project, selection, candidates, mask_unseen, masker)
     with tempfile.TemporaryFile(dir=ws.scratch()) as out:
         try:
             rows = write_rows(tally.passing(checked), out)
@@ -224,13 +241,30 @@ def _write_split(
     return DatasetFile(split=split, sha256=sha256, rows=rows, size=size)
 
 
+def _pseudonyms(ws: Workspace, project: Project, selection: Selection, mask_unseen: bool) -> Masker:
+    """Every value that will be masked gets its pseudonym first, so that none is given that is the
+    value of another row. Writes them in short transactions of its own: a repetition finds them."""
+    found: dict[Wanted, None] = {}
+
+    def collect(text: str, spans: Sequence[Span]) -> str:
+        for span in spans:
+            value = text[span.start : span.end]
+            found.setdefault(wanted(project.secret_key, span.type, value))
+        return text
+
+    for _ in checked_rows(ws, project, selection, selection.kept, mask_unseen, collect):
+        pass
+    table = allocate(ws, project, list(found))
+    return lambda text, spans: replace(text, spans, table, project.secret_key)
+
+
 def _override(
-    project: Project, started: Job, params: FreezeParams, tally: Tally
+    project: Project, started: Job, params: FreezeParams, tally: Tally, find: Find
 ) -> Override | None:
     """Only where there was something to override."""
     if params.override_reason is None or not tally.undecided:
         return None
-    reason = masked(project, params.override_reason.strip())
+    reason = masked(project, params.override_reason.strip(), find)
     return Override(actor=started.created_by, reason=reason, findings=tally.undecided)
 
 

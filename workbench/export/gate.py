@@ -11,15 +11,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from workbench.clean.checks import text_of
-from workbench.clean.masking import canonical, mask
+from workbench.clean.folding import fold
+from workbench.clean.known_values import Value, Values
+from workbench.clean.masking import canonical
+from workbench.clean.rules import Find
 from workbench.clean.spans import Span, resolve
 from workbench.export.rows import LABELS, Row, Source, make_row, row_texts
 from workbench.records import ExampleRevision, Finding
 
-Find = Callable[[str], Sequence[Span]]
-"""All personal data in a text: workbench.clean.recognizers.find."""
+Masker = Callable[[str, Sequence[Span]], str]
+"""A text with its spans, which do not overlap, replaced."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,20 @@ class Judged:
     def is_dismissed(self, span: Span, text: str) -> bool:
         return _among(self.dismissed, span, text)
 
+    def again(self, text: str) -> list[Span]:
+        """Where accepted values stand, however they are written: one that a person marked and no
+        rule sees is masked after an edit too."""
+        if not self._standing:
+            return []
+        folded = fold(text)
+        spans = self._standing.find(folded.text)
+        return [span.moved(*folded.original(span.start, span.end)) for span in spans]
+
+    @cached_property
+    def _standing(self) -> Values:
+        kept = sorted(self.accepted - self.dismissed)
+        return Values((Value(kind, value) for kind, value in kept), "accepted", "accepted")
+
     def is_accepted(self, span: Span, text: str) -> bool:
         return _among(self.accepted, span, text)
 
@@ -77,11 +95,13 @@ def check_row(
     source: Source,
     findings: Sequence[Finding],
     judged: Judged,
-    key: bytes,
+    masker: Masker,
     find: Find,
     mask_unseen: bool = False,
+    find_rendered: Find | None = None,
 ) -> Checked:
-    """Mask and scan one row. `findings` are the example's; `key` is the project's, 32 bytes.
+    """Mask and scan one row. `findings` are the example's; `masker` replaces the spans of a text.
+    `find_rendered` looks at what that gave, where `find` would take a pseudonym for somebody's.
 
     With `mask_unseen` (an override) what only the last scan finds is masked as well.
     """
@@ -93,11 +113,12 @@ def check_row(
     def masked(field: str, text: str) -> str:
         spans = list(by_field.get(field, []))
         known = list(spans)
-        for span in find(text):
+        for span in [*find(text), *judged.again(text)]:
             if judged.is_dismissed(span, text):
                 continue
             # A wider claim than the finding it overlaps is masked whole: no piece may stay.
-            agreed = field in LABELS or judged.is_accepted(span, text)
+            agreed = field in LABELS or span.recognizer == "accepted"
+            agreed = agreed or judged.is_accepted(span, text)
             if agreed or any(span.overlaps(k.start, k.end) for k in known):
                 spans.append(span)
             elif mask_unseen:
@@ -105,11 +126,11 @@ def check_row(
                 forced[span.type] += 1
         resolved = resolve(text, spans)
         counts.update(span.type for span in resolved)
-        return mask(text, resolved, key)
+        return masker(text, resolved)
 
     row = make_row(source, masked)
     open_ids = tuple(f.id for f in current if f.state == "open")
-    return Checked(row, open_ids, _unseen(row, judged, find) + forced, counts)
+    return Checked(row, open_ids, _unseen(row, judged, find_rendered or find) + forced, counts)
 
 
 def _unseen(row: Row, judged: Judged, find: Find) -> Counter[str]:

@@ -31,6 +31,9 @@ TABLE_MEDIA_TYPES = frozenset({XLSX, CSV, JSONL, JSON})
 """Their chunks are rows or dialogues of their own: a sheet is not a section of related passages."""
 
 
+Masking = Literal["placeholder", "pseudonym"]
+
+
 class FreezeParams(Record):
     """What a person chose; stored with the version."""
 
@@ -43,6 +46,9 @@ class FreezeParams(Record):
     license: str | None = None
     """As the hub writes it (cc-by-4.0, ...); unset is shown as unspecified."""
     override_reason: str | None = None
+    masking: Masking = "placeholder"
+    """What stands in the place of personal data: a typed placeholder, or a pseudonym that keeps
+    the form of the value."""
 
 
 class Candidate(Record):

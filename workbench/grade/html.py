@@ -110,7 +110,7 @@ def p_value(p: float | None) -> str:
 
 def _systems(report: Report, text: _Text) -> str:
     scores = ("system", "n", "accuracy", "detail", "right", "against", "p", "detectable")
-    habits = ("system", "refused", "characters", "took", "personal_data")
+    habits = ("system", "refused", "characters", "took", "personal_data", "memorised", "invented")
     return html_table(
         [text(f"head_{name}") for name in scores], [_score_row(s, text) for s in report.scores]
     ) + html_table(
@@ -147,6 +147,8 @@ def _habit_row(score: SystemScore, text: _Text) -> list[str]:
         "–" if score.characters is None else f"{score.characters:,.0f}",
         "–" if score.took_ms is None else f"{score.took_ms / 1000:,.1f} s",
         str(score.personal_data),
+        str(score.memorised),
+        str(score.invented),
     ]
 
 

@@ -69,7 +69,11 @@ class SystemScore(Record):
     took_ms: float | None = None
     """Median time of its answers."""
     personal_data: int = 0
-    """Answers that hold personal data, by the rules of cleaning."""
+    """Answers that hold personal data, by the rules of cleaning and the project's lists."""
+    memorised: int = 0
+    """Of these, answers with a value that the project knows: it stands in its examples or lists."""
+    invented: int = 0
+    """Of these, the others."""
 
 
 class QuestionResult(Record):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import statistics as plain
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from workbench.clean.leaks import Leak
 from workbench.grade.outcome import (
     AXES,
     Axis,
@@ -53,7 +54,7 @@ class Material:
     grades: Sequence[Grade]
     """Those that count."""
     overlapping: int = 0
-    holds_personal_data: Callable[[str], bool] = lambda _text: False
+    leak_of: Callable[[str], Leak] = lambda _text: "none"
 
 
 Scores = Mapping[str, float]
@@ -120,6 +121,7 @@ def _system_score(
     base: Scores = by_system["accuracy"].get(baseline or "", {}) if compared else {}
     base_detail: Scores = by_system["detail"].get(baseline or "", {}) if compared else {}
     graded = by_system["accuracy"].get(system.id, {})
+    leaks = Counter(material.leak_of(answer.text) for answer in own)
     return SystemScore(
         system=system,
         questions=len(graded),
@@ -135,7 +137,9 @@ def _system_score(
         unanswerable=sum(not yes for yes in answerable.values()),
         characters=plain.median(len(answer.text) for answer in own) if own else None,
         took_ms=plain.median(answer.took_ms for answer in own) if own else None,
-        personal_data=sum(material.holds_personal_data(answer.text) for answer in own),
+        personal_data=leaks["memorised"] + leaks["invented"],
+        memorised=leaks["memorised"],
+        invented=leaks["invented"],
     )
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 from storage import audit, grading, systems
 from storage import evaluation as rows
 from workbench.access import Actor, require
-from workbench.clean import recognizers
+from workbench.clean.leaks import leak_of
 from workbench.errors import NotFound, StaleWrite, UserError
+from workbench.finder import finder_for, originals_for
 from workbench.grade import imported
 from workbench.grade.outcome import Report
 from workbench.grade.questions import drafts_of, question_hash
 from workbench.grade.report import Material, build
 from workbench.grade.service import campaign, systems_of
 from workbench.grade.set_service import rows_of_file
+from workbench.projects import project_of
 from workbench.records import AuditEvent, Campaign, System, new_id
 from workbench.workspace import Workspace
 
@@ -39,6 +41,8 @@ def report(ws: Workspace, actor: Actor, project_id: str, name: str) -> Report:
     found = campaign(ws, actor, project_id, name)
     if not may_see_report(ws, actor, found):
         raise UserError("error.report_blind", number=found.number)
+    project = project_of(ws, project_id)
+    find, originals = finder_for(ws, project, rendered=True), originals_for(ws, project)
     with ws.db.read() as connection:
         chosen = rows.get_set(connection, project_id, found.set_id)
         if chosen is None:
@@ -53,7 +57,7 @@ def report(ws: Workspace, actor: Actor, project_id: str, name: str) -> Report:
             answers=rows.answers(connection, found.id),
             grades=grading.standing(connection, found.id),
             overlapping=sum(question.content_hash in known for question in asked),
-            holds_personal_data=lambda text: bool(recognizers.find(text)),
+            leak_of=lambda text: leak_of(text, find, originals),
         )
     return build(material)
 

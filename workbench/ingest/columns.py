@@ -57,7 +57,7 @@ _SIDES = (
     ("민원인", "담당자"), ("사용자", "챗봇"), ("사용자", "시스템"), ("customer", "agent"),
     ("user", "assistant"), ("user", "bot"), ("client", "agent"), ("human", "gpt"),
 )  # fmt: skip
-_NOISE = re.compile(r"[\s_\-./()\[\]:*]+")
+NOISE = re.compile(r"[\s_\-./()\[\]:*]+")
 _ASSISTANT = re.compile(
     r"상담|직원|매니저|안내|에이전트|봇|agent|assistant|counsel|operator|staff|bot|gpt|model|system",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ _ASSISTANT = re.compile(
 def column_roles(names: Sequence[str]) -> dict[ColumnRole, int]:
     """Role -> index of the column whose name says it: by the whole name, else by a word in it
     (`고객 질문`, `Agent answer`). Columns of both sides of a talk are a question and its answer."""
-    plain = [_NOISE.sub("", name).lower() for name in names]
+    plain = [NOISE.sub("", name).lower() for name in names]
     found: dict[ColumnRole, int] = {}
     for role, known in _NAMES.items():
         for name in known:

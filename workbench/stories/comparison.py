@@ -160,24 +160,24 @@ def compared(report: Report) -> Compared:
 
 def sections(stage: Stage, run: TrainingRun, report: Report) -> list[str]:
     """HTML for the story's report."""
-    return [_training(stage, run), _answers(stage, report), _grades(stage, report)]
+    return [training_section(stage, run), _answers(stage, report), _grades(stage, report)]
 
 
 def _say(stage: Stage, key: str, **params: str | int | float) -> str:
     return escape(render(f"demo.{key}", params, stage.language))
 
 
-def _training(stage: Stage, run: TrainingRun) -> str:
+def training_section(stage: Stage, run: TrainingRun) -> str:
     ws, project_id = stage.ws, stage.project.id
     losses = training.curves(ws, DEMO, project_id, [run.id])[run.id]
     facts = trained(run)
     line = _say(stage, "report_trained", number=run.number, steps=facts.steps, loss=facts.loss)
     notice = f'<p class="notice">{_say(stage, "report_random")}</p>' if run.random_weights else ""
     title = _say(stage, "report_training")
-    return f"<section>\n<h2>{title}</h2>\n<p>{line}</p>{_curve(losses)}{notice}</section>"
+    return f"<section>\n<h2>{title}</h2>\n<p>{line}</p>{curve(losses)}{notice}</section>"
 
 
-def _curve(losses: Sequence[float]) -> str:
+def curve(losses: Sequence[float]) -> str:
     """The training loss, drawn over its own range."""
     if len(losses) < 2:
         return ""

@@ -7,8 +7,9 @@ rows are scanned again each time a run begins.
 from __future__ import annotations
 
 from workbench.clean.masking import mask
+from workbench.clean.rules import Find
 from workbench.clean.spans import Span, resolve
-from workbench.export.gate import Find, Judged
+from workbench.export.gate import Judged
 from workbench.train.formatting import TrainingRow
 
 

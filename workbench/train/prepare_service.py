@@ -9,9 +9,10 @@ from itertools import islice
 from storage import runs as store
 from storage import versions as version_store
 from workbench.clean.masking import mask
-from workbench.clean.recognizers import find
+from workbench.clean.rules import Find
 from workbench.errors import UserError
 from workbench.export.gate import Judged, judged_values
+from workbench.finder import finder_for
 from workbench.projects import project_of
 from workbench.records import DatasetVersion, Split, TrainingRun
 from workbench.train.formatting import TrainingRow, data_hash, training_row, write_rows
@@ -36,11 +37,11 @@ def prepare(ws: Workspace, run: TrainingRun, folder: RunFolder) -> None:
             raise UserError("error.train_data_changed")
         return
     project = project_of(ws, run.project_id)
-    key = bytes.fromhex(project.secret_key)
+    key, find = bytes.fromhex(project.secret_key), finder_for(ws, project, rendered=True)
     folder.path.mkdir(parents=True, exist_ok=True)
     found: list[str] = []
     for split, path in folder.rows.items():
-        write_rows(_scanned(ws, run, version, split, key, found), path)
+        write_rows(_scanned(ws, run, version, split, key, found, find), path)
     if found and run.override is None:
         raise UserError(
             "error.train_pii_gate", examples=len(found), ids=", ".join(found[:SHOWN_IDS])
@@ -87,6 +88,7 @@ def _scanned(
     split: Split,
     key: bytes,
     found: list[str],
+    find: Find,
 ) -> Iterator[TrainingRow]:
     """Rows with nothing in them that nobody judged; the ids of those that had go to `found`."""
     rows = rows_of(ws, version, split)

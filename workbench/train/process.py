@@ -42,7 +42,7 @@ def launch(folder: RunFolder) -> None:
     command = [sys.executable, "-m", "workbench.train.process", str(folder.path)]
     before = _noted(folder)
     done = subprocess.run(
-        command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
     )
     if done.returncode:
         raise UserError("error.trainer_not_started", log=str(folder.errors))
@@ -103,7 +103,7 @@ def _noted(folder: RunFolder) -> dict[str, Any] | None:
         return None
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     root = str(Path(workbench.__file__).parents[1])
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}

@@ -8,9 +8,11 @@ import streamlit as st
 
 from workbench.augment import import_service
 from workbench.augment.params import ImportMapping, ImportPreview
+from workbench.augment.personal import COLUMN_TYPES
 from workbench.records import Document
 from workbench.ui import components, context
 from workbench.ui.augment_examples import words_badges
+from workbench.ui.finding_cards import check_name
 from workbench.ui.text import t
 
 ROLES = {
@@ -25,11 +27,13 @@ def importing(documents: Sequence[Document]) -> None:
             context.go("ingest")
         return
     names = {document.id: document.name for document in documents}
+    asked = st.query_params.get("document", "")
     document_id = st.selectbox(
         t("augment.import_document"),
         list(names),
+        index=list(names).index(asked) if asked in names else 0,
         format_func=lambda key: names[key],
-        key="import-document",
+        key=f"import-document-{asked}" if asked in names else "import-document",
     )
     ws, who, project = context.workspace(), context.actor(), context.project()
     suggested = import_service.preview_import(ws, who, project.id, document_id)
@@ -91,7 +95,8 @@ def _mapping(document_id: str, suggested: ImportPreview) -> ImportMapping:
             key=f"import-{kind}-{role}-{document_id}",
         )
         chosen[role] = picked or None
-    mapping = ImportMapping.model_validate({"kind": kind, **chosen})
+    personal = _personal(document_id, suggested)
+    mapping = ImportMapping.model_validate({"kind": kind, **chosen, "personal": personal})
     if kind != "dialogue" or mapping.speaker is None:
         return mapping
     agents = st.multiselect(
@@ -101,6 +106,27 @@ def _mapping(document_id: str, suggested: ImportPreview) -> ImportMapping:
         key=f"import-agents-{document_id}",
     )
     return mapping.model_copy(update={"agents": tuple(agents)})
+
+
+def _personal(document_id: str, suggested: ImportPreview) -> dict[str, str]:
+    """Columns of names, numbers and addresses, by type."""
+    known = suggested.mapping.personal
+    label = t("augment.personal_columns", n=len(known))
+    chosen: dict[str, str] = {}
+    with st.expander(label, expanded=bool(known)):
+        st.caption(t("augment.personal_about"))
+        for number, span_type in enumerate(COLUMN_TYPES):
+            if number % 4 == 0:
+                row = st.columns(4)
+            picked = row[number % 4].multiselect(
+                check_name(span_type),
+                list(suggested.columns),
+                default=[column for column, name in known.items() if name == span_type],
+                key=f"import-personal-{span_type}-{document_id}",
+                placeholder=t("augment.no_column"),
+            )
+            chosen |= dict.fromkeys(picked, span_type)
+    return chosen
 
 
 def _start(document_id: str, mapping: ImportMapping) -> None:

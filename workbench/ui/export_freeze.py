@@ -9,7 +9,7 @@ import streamlit as st
 from workbench import jobs
 from workbench.export import freeze_service, plan_service
 from workbench.export.outcome import Gate, Share, VersionPlan
-from workbench.export.plan import FreezeParams
+from workbench.export.plan import FreezeParams, Masking
 from workbench.records import CONFIDENTIALITY_LEVELS, ConfidentialityLevel, Project
 from workbench.ui import components, context, errors
 from workbench.ui.text import example_label, literal, t
@@ -63,6 +63,14 @@ def _options() -> FreezeParams:
         seed = st.number_input(
             t("export.seed"), 0, 2**31 - 1, 0, key="seed", help=t("export.seed_help")
         )
+        styles = {style: t(f"export.masking_{style}") for style in get_args(Masking)}
+        masking = st.radio(
+            t("export.masking"),
+            list(styles),
+            format_func=styles.__getitem__,
+            key="masking",
+            help=t("export.masking_help"),
+        )
         license_name = st.text_input(
             t("export.license"), key="license", help=t("export.license_help"), max_chars=60
         )
@@ -72,6 +80,7 @@ def _options() -> FreezeParams:
         note=note,
         level_cap=cap,
         license=license_name.strip() or None,
+        masking=masking,
     )
 
 

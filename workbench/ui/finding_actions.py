@@ -11,7 +11,7 @@ from workbench.clean import finding_service, service
 from workbench.clean.cases import Case, CasePage
 from workbench.records import FindingState
 from workbench.review import service as review
-from workbench.ui import components, context
+from workbench.ui import components, context, finding_marks
 from workbench.ui.text import t
 
 _LAST = "clean_last_decided"
@@ -51,6 +51,7 @@ def case_buttons(case: Case) -> None:
                 for verb, state in _VERDICTS:
                     key = f"equal-{verb}-{finding.id}"
                     button(f"clean.{verb}_pii", key, decide_equal, finding.id, state)
+            finding_marks.more(finding)
 
 
 def bulk_buttons(

@@ -134,7 +134,8 @@ def _systems(report: Report) -> None:
         key="scores",
     )
     st.caption(t("grade.scores_note"))
-    names = ("refused_rightly", "refused_wrongly", "characters", "took", "personal_data")
+    habits = ("refused_rightly", "refused_wrongly", "characters", "took")
+    names = (*habits, "personal_data", "memorised", "invented")
     st.dataframe(
         [_behaviour(score, report) for score in report.scores],
         hide_index=True,
@@ -142,6 +143,12 @@ def _systems(report: Report) -> None:
         | {t("grade.head_system"): st.column_config.TextColumn(width=190)},
         key="behaviour",
     )
+    for score in report.scores:
+        if score.memorised:
+            name = literal(score.system.name)
+            st.warning(t("grade.memorised_notice", system=name, n=score.memorised))
+    if any(score.personal_data for score in report.scores):
+        st.caption(t("grade.leaks_note"))
 
 
 def _name(score: SystemScore, report: Report) -> str:
@@ -175,6 +182,8 @@ def _behaviour(score: SystemScore, report: Report) -> dict[str, str]:
         ),
         t("grade.head_took"): "–" if _untimed(score) else f"{(score.took_ms or 0) / 1000:,.1f} s",
         t("grade.head_personal_data"): f"{score.personal_data:,} / {answers:,}",
+        t("grade.head_memorised"): f"{score.memorised:,}",
+        t("grade.head_invented"): f"{score.invented:,}",
     }
 
 

@@ -1,4 +1,4 @@
-"""Personal data in Korean and English text: `find(text)`.
+"""Personal data in Korean and English text: `find(text)`, with a project's own lists or without.
 
 Each module of this package is one recognizer: it names its law or standard and offers RECOGNIZER.
 Add a file, and it takes part.
@@ -13,10 +13,11 @@ import re
 from workbench.clean.detector import BREAK, Recognizer
 from workbench.clean.folding import fold
 from workbench.clean.masking import PLACEHOLDER
+from workbench.clean.rules import Rules
 from workbench.clean.spans import Span, resolve
 from workbench.registry import Registry
 
-RULE_VERSION = "pii-2"
+RULE_VERSION = "pii-5"
 """Changes with every change of what is found."""
 
 RECOGNIZERS: Registry[Recognizer] = Registry("recognizer")
@@ -29,12 +30,14 @@ _BLANK = "\ue000"
 """A private-use character, in place of each character of a placeholder."""
 
 
-def find(text: str) -> list[Span]:
+def find(text: str, rules: Rules | None = None) -> list[Span]:
     """Personal data in `text`, without overlaps, in text order; offsets in the original."""
     folded = fold(text)
     plain = folded.text
     if "[" in plain:
         plain = PLACEHOLDER.sub(lambda match: _BLANK * len(match[0]), plain)
+    if rules:
+        plain = _without_stand_ins(plain, rules)
     digits = max((sum(map(str.isdigit, run)) for run in _DIGITS.findall(plain)), default=0)
     spans = [
         span
@@ -42,9 +45,19 @@ def find(text: str) -> list[Span]:
         if digits >= recognizer.digits
         for span in recognizer.find(plain)
     ]
+    if rules:
+        found = rules.not_allowed(plain, [*spans, *rules.custom(plain)])
+        spans = [*rules.denied(plain), *found]
     if not spans:
         return []
     resolved = resolve(plain, spans)
     if folded.starts is None:
         return resolved
     return [span.moved(*folded.original(span.start, span.end)) for span in resolved]
+
+
+def _without_stand_ins(plain: str, rules: Rules) -> str:
+    for span in rules.stand_ins.find(plain):
+        blank = _BLANK * (span.end - span.start)
+        plain = plain[: span.start] + blank + plain[span.end :]
+    return plain

@@ -32,7 +32,8 @@ _LOT = (
 _UNIT = r"(?:지하\s?)?[0-9A-Za-z]{1,5}(?:동(?![물안시작])|층|호(?!선))"
 _DETAIL = (
     rf"(?:번지)?(?:\s?\([가-힣0-9][가-힣0-9,\s·]{{1,30}}\))?"
-    rf"(?:,?\s?(?:[가-힣A-Za-z0-9]{{1,14}}(?:아파트|빌딩|타워|빌라|오피스텔|맨션|캐슬|파크|자이|힐스테이트|푸르지오|래미안)\s?)?"
+    rf"(?:,?\s?(?:[가-힣A-Za-z0-9]{{1,14}}(?:아파트|빌딩|타워|빌라|오피스텔|맨션|캐슬|파크|자이|힐스테이트|푸르지오|래미안)\s?"
+    rf"|[가-힣A-Za-z0-9]{{2,14}}\s(?=[0-9]{{1,4}}동\s?[0-9]{{1,5}}호))?"
     rf"{_UNIT}(?:,?\s?{_UNIT}){{0,2}})?(?:\s?\([가-힣0-9][가-힣0-9,\s·]{{1,30}}\))?"
 )
 _FULL = re.compile(
@@ -59,15 +60,20 @@ _ENGLISH = (
 )
 
 
+_NUMBERED = re.compile(r"[로길동리가](?:\s?지하|\s산)?\s?[0-9]")
+"""What every Korean pattern needs."""
+_CAPITAL = re.compile("[A-Z][a-z]")
+
+
 def _find(text: str) -> Iterator[Span]:
-    if "로" in text or "길" in text or "동" in text or "리" in text or "가" in text:
+    if _NUMBERED.search(text):
         for pattern, score in ((_FULL, 0.95), (_DISTRICT_ROAD, 0.85)):
             for match in pattern.finditer(text):
                 yield _span(match, score, "format")
         for match in _ROAD_ONLY.finditer(text):
             if said_before(text, match.start(), _CONTEXT, reach=14):
                 yield _span(match, 0.7, "context")
-    for pattern in _ENGLISH:
+    for pattern in _ENGLISH if _CAPITAL.search(text) else ():
         for match in pattern.finditer(text):
             yield _span(match, 0.88, "format")
 
