@@ -3,14 +3,13 @@
 Rows are made from templates with a seed. Each original has at most one variant: of a category that
 says the same (exact, format, politeness, particle, order, unit, slip; reword may wait for a person)
 or of one that does not (number, unit, name, negation, opposite, question). rensa and datasketch run
-beside it where they are installed, on our normalised text as character 3-grams.
+beside it where they are installed, on our normalised text as character 3-grams; what each costs is
+measured in a process of its own.
 """
 
 from __future__ import annotations
 
 import random
-import resource
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,12 +17,12 @@ from dataclasses import dataclass, replace
 
 from bench import Figure
 from bench import dedup_material as m
+from bench.dedup_cost import PEERS, costs
 from workbench.clean.dedup import Match, Pair, deduplicate, shown
 from workbench.clean.normal import normalised
 
 SEED = 11
 ROWS = 10_000
-CURVE = (10_000, 70_000)
 SAME = ("exact", "format", "politeness", "particle", "order", "unit_same", "slip")
 OTHER = ("number", "unit", "name", "negation", "opposite", "question")
 LIMITS = {
@@ -64,9 +63,7 @@ def run(rows: int | None = None) -> list[Figure]:
     seconds = time.process_time() - began
     figures = quality(material, matches)
     figures.append(Figure("CPU s a 10,000 rows", seconds * 10_000 / ROWS, "s"))
-    for number in (*CURVE, rows) if rows else CURVE:
-        figures += _cost(number)
-    return figures + _peers(material, seconds)
+    return figures + _peers(material) + costs(rows)
 
 
 def quality(material: Material, matches: Sequence[Match]) -> list[Figure]:
@@ -115,23 +112,6 @@ def quality(material: Material, matches: Sequence[Match]) -> list[Figure]:
 
 def _share(part: Counter[str], whole: Counter[str], category: str) -> float:
     return 100 * part[category] / whole[category] if whole[category] else 0.0
-
-
-def _cost(rows: int) -> list[Figure]:
-    material = generated(rows, SEED + 1)
-    before = _peak_mb()
-    began = time.process_time()
-    deduplicate(material.pairs)
-    seconds = time.process_time() - began
-    return [
-        Figure(f"{rows:,} rows", seconds, "s"),
-        Figure(f"{rows:,} rows, memory", _peak_mb() - before, "MB"),
-    ]
-
-
-def _peak_mb() -> float:
-    scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
 
 # ---- rows --------------------------------------------------------------------------------------
@@ -362,19 +342,15 @@ _MAKERS: dict[str, Callable[[random.Random, Row, Pair], tuple[str, str] | None]]
 # ---- others, where they are installed ----------------------------------------------------------
 
 
-def _peers(material: Material, ours: float) -> list[Figure]:
-    """`ours`: CPU seconds that we took for the same rows."""
+def _peers(material: Material) -> list[Figure]:
     figures: list[Figure] = []
-    for name, run_peer in (("rensa", _rensa), ("datasketch", _datasketch)):
+    for name, run_peer in PEERS.items():
         try:
             began = time.process_time()
             groups = run_peer([normalised(p.question + p.answer) for p in material.pairs])
         except ImportError:
             continue
-        seconds = time.process_time() - began
-        figures += _of_peer(name, material, groups, seconds)
-        if name == "rensa":
-            figures.append(Figure("our CPU time against rensa's", ours / seconds, "x", 1.0))
+        figures += _of_peer(name, material, groups, time.process_time() - began)
     return figures
 
 
@@ -395,54 +371,3 @@ def _of_peer(name: str, material: Material, groups: list[int], seconds: float) -
     return figures + [
         Figure(f"{name}: {c} wrongly merged", _share(joined, seen, c), "%") for c in OTHER
     ]
-
-
-def _shingles(text: str) -> list[str]:
-    return [text[i : i + 3] for i in range(max(1, len(text) - 2))]
-
-
-def _grouped(rows: int, links: Sequence[tuple[int, int]]) -> list[int]:
-    root = list(range(rows))
-
-    def find(row: int) -> int:
-        while root[row] != row:
-            root[row] = root[root[row]]
-            row = root[row]
-        return row
-
-    for one, other in links:
-        root[max(find(one), find(other))] = min(find(one), find(other))
-    return [find(row) for row in range(rows)]
-
-
-def _rensa(texts: Sequence[str]) -> list[int]:
-    from rensa import RMinHash, RMinHashLSH  # type: ignore[import-not-found]
-
-    index = RMinHashLSH(threshold=0.7, num_perm=128, num_bands=16)
-    sketches = []
-    for row, text in enumerate(texts):
-        sketch = RMinHash(num_perm=128, seed=42)
-        sketch.update(_shingles(text))
-        sketches.append(sketch)
-        index.insert(row, sketch)
-    links = []
-    for row, sketch in enumerate(sketches):
-        links += [
-            (row, other)
-            for other in index.query(sketch)
-            if other != row and sketch.jaccard(sketches[other]) >= 0.7
-        ]
-    return _grouped(len(texts), links)
-
-
-def _datasketch(texts: Sequence[str]) -> list[int]:
-    from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found]
-
-    index = MinHashLSH(threshold=0.7, num_perm=128)
-    links = []
-    for row, text in enumerate(texts):
-        sketch = MinHash(num_perm=128)
-        sketch.update_batch([s.encode() for s in _shingles(text)])
-        links += [(row, int(other)) for other in index.query(sketch)]
-        index.insert(str(row), sketch)
-    return _grouped(len(texts), links)

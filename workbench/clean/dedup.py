@@ -10,14 +10,16 @@ close to what it was made from). The result is the same for every order of the r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
+from workbench.clean.columns import firsts
 from workbench.clean.corpus import Corpus
 from workbench.clean.forms import Analyser, Glossary
-from workbench.clean.judge import Judge, Verdict
+from workbench.clean.judge import Judge, Judged, Verdict
 from workbench.clean.meaning import Embed, suggestions
 from workbench.clean.pairs import (
     MERGED,
@@ -35,9 +37,10 @@ from workbench.clean.pairs import (
     survivor_reason,
     written,
 )
+from workbench.clean.sketch import I64
 from workbench.records import Message
 
-RULE_VERSION = "dedup-3"
+RULE_VERSION = "dedup-4"
 THRESHOLD = 0.5
 """Pairs for review that score less are not shown unless a person asks for them."""
 REVIEW_SHARE = 0.095
@@ -56,26 +59,35 @@ def deduplicate(
 ) -> list[Match]:
     """One Match per pair, in the order of `pairs`. Ids are unique. With `embed`, pairs of one
     meaning are suggested for review; it changes no merge."""
-    found = {pair.id: alone(pair) for pair in pairs}
+    found = _Found()
     family = families(pairs)
-    groups = _written_alike(pairs)
-    heads = [group[0] for group in groups]
+    heads, groups = _written_alike(pairs)
     analyser, literal = Analyser(glossary), Analyser(glossary, synonyms=False)
     corpus = Corpus(heads, analyser)
+    analyser.forget()
     progress("compare")
     judge = Judge(corpus, literal)
-    verdicts = judge.verdicts(corpus.candidates())
-    if embed is not None:
-        for rows, verdict in suggestions(corpus, embed).items():
-            verdicts.setdefault(rows, verdict)
+    judged = judge.verdicts(corpus.candidates())
+    suggested = {} if embed is None else suggestions(corpus, embed)
     progress("group")
-    survivor = _merge(heads, verdicts, judge, family, found)
-    _review(heads, verdicts, survivor, family, found)
+    survivor = _merge(heads, judged, judge, corpus, family, found)
+    rank = corpus.rank
+    del corpus, judge
+    links = _links(judged, suggested, survivor)
+    _review(heads, links, survivor, rank, family, found)
+    del judged, links
     for group in groups:
         for pair in group[1:]:
             found[pair.id] = _written_match(pair, group[0], found[group[0].id], family, pairs)
     _mark_survivors(found)
     return [found[pair.id] for pair in pairs]
+
+
+class _Found(dict[str, Match]):
+    """Matches by id; a row that is not there is alone."""
+
+    def __missing__(self, pair_id: str) -> Match:
+        return alone(pair_id)
 
 
 def shown(
@@ -119,20 +131,31 @@ def _passed_over(match: Match) -> Match:
     return replace(match, outcome="keep", dup_of=None, cluster=match.id)
 
 
-def _written_alike(pairs: Sequence[Pair]) -> list[list[Pair]]:
-    """Groups of rows equal but for writing, the preferred one first, in an order that does not
-    depend on that of `pairs`."""
-    by_text: dict[bytes, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        by_text[written(pair)].append(pair)
-    return [by_text[key] if len(by_text[key]) == 1 else sorted(by_text[key], key=preference)
-              for key in sorted(by_text)]  # fmt: skip
+def _written_alike(pairs: Sequence[Pair]) -> tuple[list[Pair], list[list[Pair]]]:
+    """One pair of all that are equal but for writing, the preferred one, in an order that does not
+    depend on that of `pairs`; and the groups of more than one, the preferred one first."""
+    keys = np.frombuffer(b"".join(map(written, pairs)), ">u8").reshape(-1, 2)
+    order = np.lexsort((keys[:, 1], keys[:, 0]))
+    ordered = keys[order]
+    starts = np.flatnonzero(np.r_[True, (ordered[1:] != ordered[:-1]).any(axis=1)])[: len(pairs)]
+    heads: list[Pair] = []
+    groups: list[list[Pair]] = []
+    ends = [*starts[1:].tolist(), len(pairs)][: len(pairs)]
+    for low, high in zip(starts.tolist(), ends, strict=True):
+        if high - low == 1:
+            heads.append(pairs[int(order[low])])
+            continue
+        group = sorted((pairs[row] for row in order[low:high].tolist()), key=preference)
+        heads.append(group[0])
+        groups.append(group)
+    return heads, groups
 
 
 def _merge(
     heads: Sequence[Pair],
-    verdicts: dict[tuple[int, int], Verdict],
+    judged: Judged,
     judge: Judge,
+    corpus: Corpus,
     family: dict[str, str],
     found: dict[str, Match],
 ) -> list[int]:
@@ -140,8 +163,9 @@ def _merge(
     for each. Each is compared with its survivor itself: `same` is not carried from one to the
     next, so that a chain of slips cannot lead away."""
     survivor = list(range(len(heads)))
-    for members in _components(len(heads), [p for p, v in verdicts.items() if v.merges]):
-        left = sorted(members, key=lambda row: preference(heads[row]))
+    verdicts = judged.single
+    for members in _components([p for p, v in verdicts.items() if v.merges]):
+        left = sorted(members, key=corpus.rank.__getitem__)
         while left:
             head, *others = left
             left = []
@@ -160,42 +184,76 @@ def _merge(
     return survivor
 
 
-def _components(rows: int, links: Sequence[tuple[int, int]]) -> list[list[int]]:
+def _components(links: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Rows that links connect, each component ascending; rows without links are left out."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    root: dict[int, int] = {}
 
-    if not links:
-        return []
-    one, other = np.array(links).T
-    graph = coo_array((np.ones(len(links), np.int8), (one, other)), shape=(rows, rows))
-    labels = connected_components(graph, directed=False)[1]
+    def top(row: int) -> int:
+        while (above := root.setdefault(row, row)) != row:
+            root[row] = root[above]
+            row = above
+        return row
+
+    for one, other in links:
+        low, high = sorted((top(one), top(other)))
+        root[high] = low
     members: dict[int, list[int]] = defaultdict(list)
-    for row in sorted({*one.tolist(), *other.tolist()}):
-        members[int(labels[row])].append(row)
+    for row in sorted(root):
+        members[top(row)].append(row)
     return list(members.values())
+
+
+Link = tuple[int, int, Verdict]
+
+
+def _links(
+    judged: Judged, suggested: dict[tuple[int, int], Verdict], survivor: Sequence[int]
+) -> Iterator[Link]:
+    """(row, row, verdict) between rows that stand for others, the surest first, one for each two
+    rows."""
+    singles = [(rows, verdict) for rows, verdict in judged.single.items() if not verdict.merges]
+    singles += suggested.items()
+    few, many = len(singles), len(judged.low)
+    low = np.concatenate((np.array([rows[0] for rows, _ in singles], np.int64), judged.low))
+    high = np.concatenate((np.array([rows[1] for rows, _ in singles], np.int64), judged.high))
+    score = np.concatenate(
+        (np.array([v.score for _, v in singles]), np.round(judged.score.astype(np.float64), 2))
+    )
+    levels: list[Level] = ["similar", "answer"]
+    names = [v.level for _, v in singles]
+    level = np.array([LINKED.index(name) for name in names], np.int64)
+    level = np.concatenate((level, np.array([LINKED.index(n) for n in levels])[judged.level]))
+    stands = np.asarray(survivor, np.int64)
+    one, other = np.minimum(stands[low], stands[high]), np.maximum(stands[low], stands[high])
+    code = one << 32 | other
+    order = np.lexsort((np.arange(few + many), -level, -score, code))
+    order = order[firsts(code[order])]
+    order = order[(one != other)[order]]
+    order = order[np.lexsort((code[order], -score[order]))]
+    for place in order.tolist():
+        verdict = singles[place][1] if place < few else judged.verdict(place - few)
+        yield int(one[place]), int(other[place]), verdict
+
+
+LINKED: tuple[Level, ...] = ("answer", "meaning", "question", "similar")
+"""Levels of links for review; of two of one score the last one counts."""
 
 
 def _review(
     heads: Sequence[Pair],
-    verdicts: dict[tuple[int, int], Verdict],
+    links: Iterable[Link],
     survivor: Sequence[int],
+    rank: I64,
     family: dict[str, str],
     found: dict[str, Match],
 ) -> None:
     """Clusters for review: the surest link first decides which row stands in the middle."""
-    links: dict[tuple[int, int], Verdict] = {}
-    for (one, other), verdict in verdicts.items():
-        a, b = sorted((survivor[one], survivor[other]))
-        if a == b or verdict.merges or _related(heads[a], heads[b], family):
-            continue
-        known = links.get((a, b))
-        if known is None or (verdict.score, verdict.level) > (known.score, known.level):
-            links[a, b] = verdict
     middle: dict[int, int] = {}
     size: dict[int, int] = defaultdict(int)
-    for (one, other), verdict in sorted(links.items(), key=lambda item: (-item[1].score, item[0])):
-        first, second = sorted((one, other), key=lambda row: preference(heads[row]))
+    for one, other, verdict in links:
+        if _related(heads[one], heads[other], family):
+            continue
+        first, second = (one, other) if rank[one] < rank[other] else (other, one)
         if first in middle and second in middle:
             continue
         if second not in middle and middle.get(first, first) == first:
@@ -251,8 +309,13 @@ def _written_match(
 
 
 def _merged(pair: Pair, survivor: Pair, level: Level, key: str) -> Match:
-    reason = Message(key=key, params={"kept": survivor_reason(survivor, pair)})
+    reason = _kept_because(key, survivor_reason(survivor, pair))
     return Match(pair.id, survivor.id, "merge", survivor.id, level, SCORES[level], reason)
+
+
+@cache
+def _kept_because(key: str, why: str) -> Message:
+    return Message(key=key, params={"kept": why})
 
 
 def _close(pair: Pair, head: Pair, score: float) -> Match:

@@ -65,6 +65,20 @@ _RULES: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = tuple(
         ("order so", r"(?<![a-z])(?:in\sorder\sto|so\sas\sto)(?![a-z])", " to "),
     )
 )  # fmt: skip
+_ENDS = ("s", "d", "ed", "ing", "ned", "ning", "ged", "ging", "ted", "ting")
+PHRASAL = frozenset(
+    verb + end
+    for verb in "turn switch log sign power plug put set clock opt shut".split()
+    for end in ("", *_ENDS)
+)
+"""Verbs of phrasal verbs that may be parted by their object: turn the power off."""
+_OF_RULES = frozenset(
+    word
+    for _, pattern, _ in _RULES
+    for word in re.findall(
+        "[a-z]{2,}|(?<=[:|])i(?=[|)])", re.sub(r"\\[sw]|\[a-z\]|ue010", " ", pattern.pattern)
+    )
+)
 STOP_WORDS = frozenset(
     """
     a an the i you we they he she it me us them my your our their his her its this that these those one there here
@@ -120,7 +134,14 @@ def loosened(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=200_000)
+def in_rules(word: str) -> bool:
+    """Whether a rule of more than one word may speak of it, in any of its forms."""
+    if word in _OF_RULES or f"{word}s" in _OF_RULES or word == "a":
+        return True
+    return any(word.endswith(end) and word[: -len(end)] in _OF_RULES for end in _ENDS)
+
+
+@lru_cache(maxsize=8192)
 def tokens_of(word: str) -> tuple[Token, ...]:
     """One word in lower case; nothing for a stop word."""
     if word in _PREPOSITIONS:

@@ -123,6 +123,18 @@ def marked(plain: str) -> tuple[str, list[str]]:
     return "".join((*parts, plain[done:])), found
 
 
+def starts_fact(word: str) -> bool:
+    """Whether a fact begins in a word, with what is behind it or by itself. Latin words and digits
+    are taken for one more often than they are."""
+    position = 0
+    while (start := _START.search(word, position)) is not None:
+        led = start.lastgroup or ""
+        if led != "hangul" or _HANGUL_LED.match(word, start.start()) is not None:
+            return True
+        position = start.start() + 1
+    return False
+
+
 def _read(match: re.Match[str]) -> str | None:
     """`lastgroup` is the outermost group, which closes last."""
     return _READERS[match.lastgroup or ""](match)

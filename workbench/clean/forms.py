@@ -8,14 +8,19 @@ negated; texts that differ in one of them never say the same.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
 
 from workbench.clean import english_forms as english
 from workbench.clean import korean_forms as korean
 from workbench.clean.facts import CLOSE, OPEN, marked
 from workbench.clean.korean_forms import CAN, HOW, MUST, NEG
 from workbench.clean.normal import plain
+from workbench.clean.segments import Kinds, segments
 from workbench.clean.word_lists import COMPARES, OPTIONAL, SYNONYMS
 
 FACT = "="
@@ -63,6 +68,11 @@ class Form:
         return self.stems.count(NEG)
 
 
+HIDDEN = 255
+"""Role of a fact that is no stem of its text: a protected term."""
+_ROLE_BITS = 8
+_REMEMBERED = 20_000
+"""Segments that are remembered; as many older ones are kept until that many new ones came."""
 _HALF = re.compile(r"(?<![a-z])half\san?\s(?=(?:hour|day|week|month|year)(?![a-z]))")
 _AND_HALF = re.compile(r"(?<![0-9.])([0-9]{1,6})\sand\sa\shalf(?![a-z])")
 _ONE_AND_HALF = re.compile(
@@ -73,7 +83,11 @@ _SOUNDS = re.compile("[\u1100-\u11ff\u3131-\u318e]{2,}")
 
 
 class Analyser:
-    """Analyses texts under a glossary. `synonyms=False` leaves the built-in synonyms apart."""
+    """Analyses texts under a glossary. `synonyms=False` leaves the built-in synonyms apart.
+
+    Each distinct segment of a text is analysed once. `stems` and `roles` are the words met so far;
+    their numbers depend on the order of the texts, and no result does.
+    """
 
     def __init__(self, glossary: Glossary | None = None, synonyms: bool = True) -> None:
         known = glossary or Glossary()
@@ -82,8 +96,18 @@ class Analyser:
         self._protected = _any_of(known.protected)
         self._synonyms = _any_of(known.synonyms) if synonyms else None
         self._replaced = known.synonyms
+        self.stand_ins = None if known.synonyms else frozenset(self._same.values())
+        """Stems that may stand for another one; None where any may."""
+        self.stems: list[str] = []
+        self.roles: list[str] = []
+        self._stem_numbers: dict[str, int] = {}
+        self._role_numbers: dict[str, int] = {}
+        self._kinds = Kinds(self._alone)
+        self._known: dict[str, tuple[bytes, int]] = {}
+        self._older: dict[str, tuple[bytes, int]] = {}
 
-    def form(self, text: str) -> Form:
+    def coded(self, text: str) -> bytes:
+        """The stems of a text as uint32, `number of the stem << 8 | number of the role`."""
         spoken = plain(text)
         if self._synonyms is not None:
             spoken = self._synonyms.sub(lambda m: self._replaced[m[0]], spoken)
@@ -94,21 +118,110 @@ class Analyser:
             )
         if " or " in spoken:
             spoken = _OR_MORE.sub(r"\1 \3 \2", spoken)
-        terms = [] if self._protected is None else self._protected.findall(spoken)
-        written, facts = marked(spoken)
+        parts = []
+        signs = 0
+        runs = segments(spoken.split(), self._kinds)
+        known = self._known
+        for segment in runs:
+            found = known.get(segment)
+            if found is None:
+                found = self._analysed(segment)
+            parts.append(found[0])
+            if found[1]:
+                signs = _both(signs, found[1])
+        code = b"".join(parts)
+        if signs & _TWICE or (signs & _DUTY and signs & _ASKING):
+            code = self._settled(code)
+        if self._protected is not None:
+            terms = sorted(set(self._protected.findall(spoken)))
+            code += b"".join(self._token(f"{FACT}term:{term}", None) for term in terms)
+        return code
+
+    def number(self, stem: str) -> int | None:
+        return self._stem_numbers.get(stem)
+
+    def forget(self) -> None:
+        """Gives back the memory of what was remembered of segments and words."""
+        self._known, self._older, self._kinds = {}, {}, Kinds(self._alone)
+
+    def form(self, text: str) -> Form:
+        return self.decoded(np.frombuffer(self.coded(text), np.uint32))
+
+    def decoded(self, tokens: npt.NDArray[np.uint32]) -> Form:
+        numbers = tokens.tolist()
+        stems = [self.stems[n >> _ROLE_BITS] for n in numbers if n & HIDDEN != HIDDEN]
+        roles = [self.roles[n & HIDDEN] for n in numbers if n & HIDDEN != HIDDEN]
+        said = {stem for n in numbers if (stem := self.stems[n >> _ROLE_BITS])[0] == FACT}
+        if negations := stems.count(NEG):
+            said.add(f"{FACT}neg:{negations}")
+        return Form(tuple(stems), tuple(roles), frozenset(said), frozenset(stems) - OPTIONAL)
+
+    def _analysed(self, segment: str) -> tuple[bytes, int]:
+        found = self._older.get(segment)
+        if found is None:
+            stems, roles, _ = self._parts(segment)
+            found = self._packed(stems, roles)
+        self._remember(segment, found)
+        return found
+
+    def _packed(self, stems: list[str], roles: list[str]) -> tuple[bytes, int]:
+        signs = _TWICE if stems.count(HOW) > 1 else _WAY if HOW in stems else 0
+        signs |= _DUTY if MUST in stems else 0
+        signs |= 0 if _ASKED.isdisjoint(stems) else _ASKING
+        return b"".join(map(self._token, stems, roles)), signs
+
+    def _remember(self, segment: str, found: tuple[bytes, int]) -> None:
+        if len(self._known) >= _REMEMBERED:
+            self._older = self._known
+            self._known = {}
+        self._known[segment] = found
+
+    def _parts(self, segment: str) -> tuple[list[str], list[str], bool]:
+        written, facts = marked(segment)
         if _HANGUL.search(written):
             written = korean.loosened(written)
         if _LATIN.search(written):
             written = english.loosened(written)
-        stems, roles = _arranged(written, facts, self._same)
-        if MUST in stems and not _ASKED.isdisjoint(stems):
-            kept = [n for n, stem in enumerate(stems) if stem != MUST]
-            stems, roles = [stems[n] for n in kept], [roles[n] for n in kept]
-        said = {stem for stem in stems if stem[0] == FACT}
-        said |= {f"{FACT}term:{term}" for term in terms}
-        if negations := stems.count(NEG):
-            said.add(f"{FACT}neg:{negations}")
-        return Form(tuple(stems), tuple(roles), frozenset(said), frozenset(stems) - OPTIONAL)
+        return _arranged(written, facts, self._same)
+
+    def _alone(self, word: str) -> tuple[bool, bool, bool]:
+        """For `Kinds`: whether a word compares, leaves something pending, is silent."""
+        stems, roles, pending = self._parts(word)
+        self._remember(word, self._packed(stems, roles))
+        compares = any(stem in COMPARES or stem[:2] in _COMPARED for stem in stems)
+        return compares, pending, not stems
+
+    def _settled(self, code: bytes) -> bytes:
+        """The way is asked for once; and no duty is left beside 언제 or 어디."""
+        tokens = np.frombuffer(code, np.uint32).tolist()
+        stems = [self.stems[token >> _ROLE_BITS] for token in tokens]
+        asked = not _ASKED.isdisjoint(stems)
+        kept = [
+            token
+            for place, (stem, token) in enumerate(zip(stems, tokens, strict=True))
+            if not (stem == MUST and asked) and not (stem == HOW and HOW in stems[:place])
+        ]
+        return np.array(kept, np.uint32).tobytes()
+
+    def _token(self, stem: str, role: str | None) -> bytes:
+        number = self._stem_numbers.get(stem)
+        if number is None:
+            number = self._stem_numbers[stem] = len(self.stems)
+            self.stems.append(stem)
+        said = HIDDEN if role is None else self._role_numbers.get(role)
+        if said is None:
+            said = self._role_numbers[role or ""] = len(self.roles)
+            self.roles.append(role or "")
+        return (number << _ROLE_BITS | said).to_bytes(4, sys.byteorder)
+
+
+_WAY, _TWICE, _DUTY, _ASKING = 1, 2, 4, 8
+"""Of a segment: asks for the way; twice; speaks of a duty; asks for place, time or person."""
+_COMPARED = frozenset(f"{FACT}{sign}" for sign in "≥≤<>")
+
+
+def _both(one: int, other: int) -> int:
+    return one | other | (_TWICE if one & other & _WAY else 0)
 
 
 def _any_of(terms: Iterable[str]) -> re.Pattern[str] | None:
@@ -121,7 +234,8 @@ def _any_of(terms: Iterable[str]) -> re.Pattern[str] | None:
 
 def _arranged(
     written: str, facts: list[str], same: Mapping[str, str]
-) -> tuple[list[str], list[str]]:
+) -> tuple[list[str], list[str], bool]:
+    """Stems, roles, and whether something was said of a next word that did not come."""
     stems: list[str] = []
     roles: list[str] = []
     role_next, negated_next, compared_next = "", "", ""
@@ -166,12 +280,13 @@ def _arranged(
         if negated_next and tokens:
             _negate(negated_next, stems, roles)
             negated_next = ""
+    pending = bool(compared_next or negated_next or role_next)
     if compared_next:
         stems.append(comparing)
         roles.append("")
     if negated_next:
         _negate(negated_next, stems, roles)
-    return stems, roles
+    return stems, roles, pending
 
 
 def _negate(word: str, stems: list[str], roles: list[str]) -> None:

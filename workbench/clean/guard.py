@@ -265,18 +265,33 @@ class Words(Protocol):
 
 def slipped(compared: Compared, words: Words) -> Compared:
     """The same, as `slip` where every stem that differs is a slip of the one opposite it."""
-    left, right = list(compared.left), list(compared.right)
-    if compared.how != "other" or not (left or right) or len(left) + len(right) > 4:
+    left, right = compared.left, compared.right
+    if compared.how != "other" or not (left or right) or not slips(left, right, words):
         return compared
+    return Compared("slip", compared.left, compared.right, compared.common)
+
+
+def opposed(one: Form, other: Form) -> bool:
+    """Whether two texts that differ in few stems say opposite things."""
+    return len(one.bag ^ other.bag) <= FAR and _opposed(*_unmatched(one, other))
+
+
+SLIPS = 4
+"""Stems that may be slips, on both sides together."""
+
+
+def slips(left: Sequence[str], right: Sequence[str], words: Words) -> bool:
+    """Whether every stem is a slip of one on the other side."""
+    if len(left) + len(right) > SLIPS:
+        return False
+    left, right = list(left), list(right)
     longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
     for one in list(longer):
         match = next((o for o in shorter if _is_slip(one, o, words)), None)
         if match is not None:
             longer.remove(one)
             shorter.remove(match)
-    if shorter or not all(map(_of_a_stop_word, longer)):
-        return compared
-    return Compared("slip", compared.left, compared.right, compared.common)
+    return not shorter and all(map(_of_a_stop_word, longer))
 
 
 def _of_a_stop_word(stem: str) -> bool:
@@ -303,10 +318,14 @@ def _is_slip(one: str, other: str, words: Words) -> bool:
     if _like_a_name(one, other) or words.in_slot(one) or words.in_slot(other):
         return False
     rare, common = sorted((words.frequency(one), words.frequency(other)))
-    return rare <= 2 and common >= 20 * rare
+    return rare <= RARELY and common >= 20 * rare
 
 
-@lru_cache(maxsize=100_000)
+RARELY = 2
+"""Rows that a word may be in to be taken for a slip of one in many more."""
+
+
+@lru_cache(maxsize=4096)
 def _near(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 3:
         return False
@@ -372,7 +391,7 @@ def _ending_slip(longer: str, short: str) -> bool:
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4096)
 def is_known(stem: str) -> bool:
     """A common word, or a stem made of two (전화 + 번호)."""
     if stem in KNOWN or stem in bases():
@@ -385,4 +404,7 @@ def _like_a_name(one: str, other: str) -> bool:
     return len(one) == len(other) == 3 and one[0] == other[0] and one[0] in SURNAMES
 
 
-__all__ = ["SAME", "Compared", "How", "Words", "compare", "is_known", "slipped"]
+__all__ = [
+    "FAR", "RARELY", "SAME", "SLIPS", "Compared", "How", "Words", "compare", "is_known", "opposed",
+    "slipped", "slips",
+]  # fmt: skip

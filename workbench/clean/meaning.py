@@ -29,7 +29,7 @@ def suggestions(corpus: Corpus, embed: Embed) -> dict[tuple[int, int], Verdict]:
         list
     )
     for row, pair in enumerate(corpus.pairs):
-        facts = corpus.questions[row].facts, corpus.answers[row].facts
+        facts = corpus.question(row).facts, corpus.answer(row).facts
         groups[(*facts, pair.history)].append(row)
     found: dict[tuple[int, int], Verdict] = {}
     for rows in groups.values():

@@ -48,12 +48,15 @@ def normalised(text: str) -> str:
     separators within a number (1.5, 2024-01-02), spaces between two, minus, percent, symbols."""
     marked = plain(text).strip()
     if _HAS_DIGIT.search(marked):
-        marked = _MINUS.sub(_MINUS_MARK, marked)
-        marked = _KEPT_BETWEEN_DIGITS.sub(lambda match: _MARKS[match[0]], marked)
+        if "-" in marked:
+            marked = _MINUS.sub(_MINUS_MARK, marked)
+        if any(mark in marked for mark in ".:/-~"):
+            marked = _KEPT_BETWEEN_DIGITS.sub(lambda match: _MARKS[match[0]], marked)
         marked = _SPACE_BETWEEN_DIGITS.sub("\ue000", marked)
     if "%" in marked or "#" in marked:
         marked = _SIGN.sub(lambda match: "\ue006" if "%" in match[0] else "\ue007", marked)
-    return marked.translate(_KEPT)
+    bare = "".join(marked.split()).replace(".", "").replace(",", "").replace("?", "")
+    return bare if bare.isalnum() else bare.translate(_KEPT)
 
 
 class _Kept(dict[int, int | None]):

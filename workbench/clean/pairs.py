@@ -63,8 +63,8 @@ _SURVIVOR = Message(key="clean.reason.survivor")
 _COMPARED = Message(key="clean.reason.compared")
 
 
-def alone(pair: Pair) -> Match:
-    return Match(pair.id, pair.id, "keep", None, "unique", 1.0, _ALONE)
+def alone(pair_id: str) -> Match:
+    return Match(pair_id, pair_id, "keep", None, "unique", 1.0, _ALONE)
 
 
 def kept(pair: Pair, level: Level, cluster: str | None = None) -> Match:
@@ -87,6 +87,15 @@ def preference(pair: Pair) -> tuple[bool, bool, bool, bool, int, str, str, str, 
         pair.answer,
         pair.id,
     )
+
+
+def ranked(pair: Pair) -> int:
+    """What `preference` says first, as one number."""
+    flags = (not pair.approved, not pair.edited, not pair.evidence, bool(pair.parent))
+    number = 0
+    for flag in flags:
+        number = number << 1 | flag
+    return (number << 32) - len("".join(pair.answer.split()))
 
 
 def survivor_reason(survivor: Pair, other: Pair) -> str:

@@ -48,8 +48,8 @@ def deduplicated(
         own = {pair.id: name for pair, name in zip(pairs, names, strict=True)}
         matches = shown(deduplicate(related(pairs, names)), threshold)
         found = {match.id: match for match in matches}
-        for place, own_id, pair in _rows(files):
-            yield own_id, found.get(place) or alone(pair), lambda name: own.get(name, name)
+        for place, own_id, _ in _rows(files):
+            yield own_id, found.get(place) or alone(place), lambda name: own.get(name, name)
     except UserError:
         discard(work)
         raise

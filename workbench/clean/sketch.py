@@ -17,20 +17,32 @@ import numpy.typing as npt
 
 U64 = npt.NDArray[np.uint64]
 I64 = npt.NDArray[np.int64]
+Signatures = npt.NDArray[np.uint16]
 
 PERMUTATIONS = 64
 BAND = 3
 BANDS = PERMUTATIONS // BAND
 WINDOW = 12
 """Neighbours that a row is compared with in one bucket."""
-CHUNK = 8192
-"""Rows whose signatures are made at once: 8,192 rows of 30 stems are 63 MB."""
+CHUNK = 2048
+"""Rows whose signatures are made at once: 2,048 rows of 30 stems are 16 MB. The lower half of a
+minimum is kept: two that differ have it in common once in 65,536 times."""
 MIN_AGREEMENT = 0.28
 """Of two signatures; an estimate of the Jaccard index of the shingles."""
 BEST = 8
 """Comparisons of one row at most, best first."""
 
 _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+def unique(values: U64) -> U64:
+    """The values once each, ascending."""
+    ordered = np.sort(values)
+    return (
+        ordered[np.concatenate((np.ones(1, bool), ordered[1:] != ordered[:-1]))]
+        if len(ordered)
+        else ordered
+    )
 
 
 def mixed(values: U64) -> U64:
@@ -82,21 +94,7 @@ def _shingles(stems: Sequence[str]) -> tuple[U64, I64]:
     return hashes[order], owners[order]
 
 
-def row_signatures(
-    by_stem: npt.NDArray[np.uint32], stem_ids: npt.NDArray[np.uint32], offsets: I64
-) -> npt.NDArray[np.uint32]:
-    """Signatures of rows whose stems are stem_ids[offsets[i]:offsets[i + 1]]; none is empty."""
-    rows = len(offsets) - 1
-    result = np.empty((rows, PERMUTATIONS), dtype=np.uint32)
-    for start in range(0, rows, CHUNK):
-        stop = min(start + CHUNK, rows)
-        low, high = offsets[start], offsets[stop]
-        gathered = by_stem[stem_ids[low:high]]
-        result[start:stop] = np.minimum.reduceat(gathered, offsets[start:stop] - low, axis=0)
-    return result
-
-
-def band_keys(signatures: npt.NDArray[np.uint32], facts: U64, band: int) -> U64:
+def band_keys(signatures: Signatures, facts: U64, band: int) -> U64:
     """The bucket of each row in one band."""
     wide = signatures[:, band * BAND : (band + 1) * BAND].astype(np.uint64)
     key = mixed(wide[:, 0] << np.uint64(32) | wide[:, 1])
@@ -119,41 +117,51 @@ def bucket_pairs(keys: U64, window: int = WINDOW, rows: I64 | None = None) -> U6
         one = named[same].astype(np.uint64)
         other = named[same + apart].astype(np.uint64)
         found.append(np.minimum(one, other) << np.uint64(32) | np.maximum(one, other))
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
+    return unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
 
 
-def similar_pairs(signatures: npt.NDArray[np.uint32], facts: U64) -> U64:
+def similar_pairs(signatures: Signatures, facts: U64) -> U64:
     """Codes of pairs that share a bucket and enough of their signatures, the best of each row."""
     found = np.zeros(0, np.uint64)
     for band in range(BANDS):
         codes = bucket_pairs(band_keys(signatures, facts, band))
-        found = np.union1d(found, codes)
+        found = unique(np.concatenate((found, codes)))
     agreement = agreements(signatures, found)
-    kept = agreement >= MIN_AGREEMENT
+    del signatures  # no longer needed, and large
+    kept = agreement >= MIN_AGREEMENT * PERMUTATIONS
     return best_of_each(found[kept], agreement[kept])
 
 
-def agreements(signatures: npt.NDArray[np.uint32], codes: U64) -> npt.NDArray[np.float32]:
-    result = np.empty(len(codes), dtype=np.float32)
-    for start in range(0, len(codes), CHUNK * 8):
-        part = codes[start : start + CHUNK * 8]
+def agreements(signatures: Signatures, codes: U64) -> npt.NDArray[np.uint8]:
+    """In how many permutations the two rows of each code agree."""
+    result = np.empty(len(codes), dtype=np.uint8)
+    for start in range(0, len(codes), CHUNK * 4):
+        part = codes[start : start + CHUNK * 4]
         one, other = rows_of(part)
-        result[start : start + len(part)] = (signatures[one] == signatures[other]).mean(axis=1)
+        result[start : start + len(part)] = (signatures[one] == signatures[other]).sum(axis=1)
     return result
 
 
-def best_of_each(codes: U64, agreement: npt.NDArray[np.float32], best: int = BEST) -> U64:
-    """Those that are among the `best` of one of their two rows."""
+def best_of_each(codes: U64, agreement: npt.NDArray[np.uint8], best: int = BEST) -> U64:
+    """Those that are among the `best` of one of their two rows; of equal ones the first. `codes`
+    ascend."""
     if not len(codes):
         return codes
-    one, other = rows_of(codes)
-    ends = np.concatenate((one, other))
-    which = np.concatenate((np.arange(len(codes)),) * 2)
-    order = np.lexsort((codes[which], -agreement[which], ends))
-    sorted_ends = ends[order]
-    first = np.flatnonzero(np.r_[True, sorted_ends[1:] != sorted_ends[:-1]])
-    rank = np.arange(len(order)) - np.repeat(first, np.diff(np.r_[first, len(order)]))
-    return np.unique(codes[which[order[rank < best]]])
+    less = PERMUTATIONS - agreement
+    # Codes whose higher row it is come first: they are smaller than those whose lower row it is.
+    ends = np.concatenate((codes & np.uint64(0xFFFFFFFF), codes >> np.uint64(32)))
+    ends <<= np.uint64(8)
+    ends[: len(codes)] |= less
+    ends[len(codes) :] |= less
+    order = np.argsort(ends, kind="stable")
+    rows = (ends[order] >> np.uint64(8)).astype(np.uint32)
+    del ends
+    first = np.flatnonzero(np.concatenate((np.ones(1, bool), rows[1:] != rows[:-1])))
+    first = first.astype(np.int32)
+    del rows
+    rank = np.arange(len(order), dtype=np.int32)
+    rank -= np.repeat(first, np.diff(np.append(first, np.int32(len(order)))))
+    return unique(codes[order[rank < best] % len(codes)])
 
 
 def rows_of(codes: U64) -> tuple[I64, I64]:
