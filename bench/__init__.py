@@ -17,6 +17,8 @@ BENCHES: dict[str, str] = {
     "answer": "bench.answer",
     "ingest": "bench.ingest",
     "dedup": "bench.dedup",
+    "pii": "bench.pii",
+    "clean": "bench.clean",
 }
 """Name to module, in the order they are listed."""
 

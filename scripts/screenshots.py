@@ -3,7 +3,7 @@
     python -m scripts.screenshots [folder]
 
 It fills a data folder of its own, so that what is shown is the same on every machine, and takes
-some minutes. Needs Playwright and Chromium, as the browser tests do.
+some minutes. Needs Playwright and Chromium, as the browser tests do, and tesseract for the scan.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.ui import READY, chromium, served
+from scripts import screenshot_documents
 from workbench import demo, jobs
 from workbench.access import OWNER, Actor
 from workbench.answer.service import ask
@@ -52,6 +53,8 @@ SIZE = {"width": 1366, "height": 768}
 COLOURS = 256
 """A palette keeps each picture well below 300 KB, and a page has no more."""
 REVIEWED = 60
+SCROLLED = {"duplicates": 620}
+"""Pixels: pictures of what stands below the first screen."""
 QUESTION = "비밀번호는 며칠마다 바꿔야 합니까?"
 REVIEWER = Actor(name="lee", roles=("reviewer",))
 
@@ -70,12 +73,13 @@ def fill(ws: Workspace) -> dict[str, str]:
     _grade(ws, project)
     rows, _ = list_documents(ws, OWNER, project.id)
     manual = next(row.document for row in rows if row.document.name.endswith("_ko.pdf"))
-    return {
+    pages = {
         "overview": "",
         "ingest": "ingest",
         "document": f"ingest?document={manual.id}&at=3",
         "augment": "augment",
         "clean": "clean?tab=pii",
+        "duplicates": "clean?tab=duplicates",
         "review": "review",
         "export": "export",
         "version": "export?version=1",
@@ -86,6 +90,12 @@ def fill(ws: Workspace) -> dict[str, str]:
         "report": "grade?campaign=1&part=report",
         "settings": "settings?tab=versions",
     }
+    return {name: in_project(address, project) for name, address in pages.items()}
+
+
+def in_project(address: str, project: Project) -> str:
+    """There are several projects, so an address names its own."""
+    return f"{address}{'&' if '?' in address else '?'}project={project.id}"
 
 
 def _work(ws: Workspace, job: Job) -> None:
@@ -155,9 +165,10 @@ def take(browser: Browser, url: str, pages: dict[str, str], folder: Path) -> Non
     for language, locale in LOCALES.items():
         with _page(browser, locale, "light") as page:
             for name, address in pages.items():
-                _shoot(page, f"{url}/{address}", folder / f"{name}-{language}.png")
+                target = folder / f"{name}-{language}.png"
+                _shoot(page, f"{url}/{address}", target, SCROLLED.get(name, 0))
     with _page(browser, LOCALES["ko"], "dark") as page:
-        _shoot(page, f"{url}/review", folder / "review-dark-ko.png")
+        _shoot(page, f"{url}/{pages['review']}", folder / "review-dark-ko.png")
 
 
 @contextmanager
@@ -171,11 +182,15 @@ def _page(browser: Browser, locale: str, color_scheme: str) -> Iterator[Page]:
     context.close()
 
 
-def _shoot(page: Page, url: str, target: Path) -> None:
+def _shoot(page: Page, url: str, target: Path, down: int = 0) -> None:
     page.goto(url)
     page.wait_for_selector("[data-testid=stMain] h1")
     page.wait_for_selector(READY)
     page.wait_for_timeout(2500)
+    if down:
+        page.mouse.move(SIZE["width"] / 2, SIZE["height"] / 2)
+        page.mouse.wheel(0, down)
+        page.wait_for_timeout(1000)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
     print(f"{target.name}: {target.stat().st_size // 1024} KB")
@@ -186,6 +201,7 @@ def main(folder: Path = IMAGES, prepare: Callable[[Workspace], dict[str, str]] =
     with tempfile.TemporaryDirectory(prefix="workbench-screenshots-") as data:
         ws = open_workspace(Settings(data_dir=Path(data), database_url=None))
         pages = prepare(ws)
+        pages |= screenshot_documents.fill(ws)
         ws.close()
         with served(ROOT / "Home.py", Path(data), worker=True) as url, sync_playwright() as driver:
             browser = chromium(driver)

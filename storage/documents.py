@@ -35,7 +35,7 @@ class DocumentRow(Record):
     problems: int
     """Places that were not read, and one more where the document itself has a problem."""
     stale: int = 0
-    """Examples made from what it no longer says."""
+    """Examples made from what it, or an edition that it supersedes, no longer says."""
     superseded_by: str | None = None
     """The newer edition that counts instead."""
 
@@ -132,7 +132,7 @@ def page(
     ids = [document.id for document in found]
     chunk_counts = _counts(connection, chunks, ids, chunks.c.retired.is_(False))
     example_counts = _counts(connection, examples, ids)
-    stale_counts = _counts(connection, examples, ids, examples.c.stale.is_(True))
+    stale_counts = _stale_counts(connection, ids)
     unread = _counts(connection, elements, ids, unread_places())
     newer = superseded_by(connection, ids)
     rows = [
@@ -186,22 +186,58 @@ def _filtered(
     if kind:
         chosen = chosen.where(documents.c.media_type == kind)
     if problem:
-        chosen = chosen.where(_has(problem))
+        chosen = chosen.where(_has(project_id, problem))
     return chosen
 
 
-def _has(problem: DocumentProblem) -> sa.ColumnElement[bool]:
+def _has(project_id: str, problem: DocumentProblem) -> sa.ColumnElement[bool]:
     d = documents.c
     found: dict[str, sa.ColumnElement[bool]] = {
         "unread": sa.exists().where(elements.c.document_id == d.id, unread_places()),
         "notice": d.problem.is_not(None),
         "pending": sa.and_(d.status == "ready", d.edits > d.chunked_edits),
-        "stale": sa.exists().where(examples.c.document_id == d.id, examples.c.stale.is_(True)),
+        "stale": d.id.in_(_with_stale(project_id)),
     }
     if problem in found:
         return found[problem]
     any_of_them = sa.or_(*found.values())
     return ~any_of_them if problem == "none" else any_of_them
+
+
+def _with_stale(project_id: str) -> sa.Select[str]:
+    """Documents with stale examples, and the editions that came after them."""
+    e, newer = examples.c, documents.alias("newer")
+    line = (
+        sa.select(e.document_id.label("id"))
+        .where(e.project_id == project_id, e.stale.is_(True))
+        .cte("with_stale", recursive=True)
+    )
+    line = line.union(
+        sa.select(newer.c.id).where(newer.c.supersedes == line.c.id, newer.c.status == "ready")
+    )
+    return sa.select(line.c.id)
+
+
+def _stale_counts(connection: sa.Connection, document_ids: list[str]) -> dict[str, int]:
+    """Document -> stale examples of it and of the editions that it supersedes."""
+    d, older = documents.c, documents.alias("older")
+    line = (
+        sa.select(d.id.label("newest"), d.id.label("id"))
+        .where(d.id.in_(document_ids))
+        .cte("editions", recursive=True)
+    )
+    line = line.union(
+        sa.select(line.c.newest, older.c.supersedes).where(
+            older.c.id == line.c.id, older.c.status == "ready", older.c.supersedes.is_not(None)
+        )
+    )
+    query = (
+        sa.select(line.c.newest, sa.func.count())
+        .join(examples, examples.c.document_id == line.c.id)
+        .where(examples.c.stale.is_(True))
+        .group_by(line.c.newest)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def superseded_by(connection: sa.Connection, document_ids: Sequence[str]) -> dict[str, str]:

@@ -129,10 +129,11 @@ def page(
     unread: bool = False,
     limit: int = 50,
     offset: int = 0,
-    flagged: bool = False,
+    doubtful: bool = False,
+    flags: Sequence[str] = (),
 ) -> tuple[list[Element], int]:
-    """Elements in reading order, and how many there are; `unread` keeps places not read, `flagged`
-    those with any flag."""
+    """Elements in reading order, and how many there are; `unread` keeps places not read, `doubtful`
+    those with a word that was recognised with doubt, `flags` those with one of these."""
     chosen = sa.select(elements).where(
         elements.c.project_id == project_id, elements.c.document_id == document_id
     )
@@ -140,10 +141,25 @@ def page(
         chosen = chosen.where(elements.c.kind.in_(kinds))
     if unread:
         chosen = chosen.where(unread_places())
-    if flagged:
-        chosen = chosen.where(sa.cast(elements.c.flags, sa.Text) != "[]")
+    if doubtful:
+        chosen = chosen.where(sa.cast(elements.c.recognition, sa.Text).contains("[["))
+    if flags:
+        written = sa.cast(elements.c.flags, sa.Text)
+        chosen = chosen.where(sa.or_(*(written.contains(f'"{flag}"') for flag in flags)))
     part = chosen.order_by(elements.c.seq).limit(limit).offset(offset)
     return many(connection, Element, part), count(connection, chosen)
+
+
+def place(connection: sa.Connection, project_id: str, document_id: str, element_id: str) -> int:
+    """How many elements of a document stand before one of them; 0 where it has none such."""
+    e = elements.c
+    seq = sa.select(e.seq).where(
+        e.project_id == project_id, e.document_id == document_id, e.id == element_id
+    )
+    query = sa.select(sa.func.count()).where(
+        e.project_id == project_id, e.document_id == document_id, e.seq < seq.scalar_subquery()
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def stream(

@@ -47,6 +47,17 @@ def finder_for(
     return partial(recognizers.find, rules=found) if found else recognizers.find
 
 
+def stamp_of(ws: Workspace, project: Project) -> str:
+    """Changes with all that `finder_for` and `originals_for` depend on; says nothing of it."""
+    with ws.db.read() as connection:
+        stamps = (
+            rows.stamp(connection, project.id),
+            pseudonyms.stamp(connection, project.id),
+            findings.original_stamp(connection, project.id),
+        )
+    return f"{project.id} {stamps}"
+
+
 class _Lists:
     """Equal while the lists of a project are as they were."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import random
 import sys
 import time
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +20,28 @@ SLACK_S = 15
 
 
 def mutated(data: bytes, draw: random.Random) -> bytes:
-    """One of six ways to damage a file."""
+    """A damaged file; of a ZIP, as office files are, every other time what is inside of it."""
+    if data[:4] == b"PK\x03\x04" and draw.random() < 0.5:
+        return _mutated_inside(data, draw)
+    return _damaged(data, draw)
+
+
+def _mutated_inside(data: bytes, draw: random.Random) -> bytes:
+    """The archive anew, whole, with one of its members damaged."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        infos = old.infolist()
+        chosen = draw.choice([info for info in infos if info.file_size >= 64]).filename
+        for info in infos:
+            content = old.read(info)
+            if info.filename == chosen:
+                content = _damaged(content, draw)
+            new.writestr(info.filename, content, info.compress_type)
+    return made.getvalue()
+
+
+def _damaged(data: bytes, draw: random.Random) -> bytes:
+    """One of six ways to damage bytes."""
     way = draw.randrange(6)
     changed = bytearray(data)
     if way == 0:  # single bytes

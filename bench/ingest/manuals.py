@@ -405,7 +405,7 @@ class Recipe:
     """Degrees by which the pages are stored turned."""
 
 
-def _recipe(name: str, kinds: str, make: Callable[[], Maker], turn: int = 0) -> Recipe:
+def recipe(name: str, kinds: str, make: Callable[[], Maker], turn: int = 0) -> Recipe:
     return Recipe(name, frozenset(kinds.split()), make, turn)
 
 
@@ -415,100 +415,105 @@ def recipes(seed: int) -> list[Recipe]:
     ko, en = Style(header=_KO_HEADER), Style(header=_EN_HEADER, face=_LATIN, align="left")
     numbered_page = '"' + '페이지 " counter(page) " / " counter(pages)'
     return [
-        _recipe("ko ruled", "one_column ruled", lambda: numbered(ko, True, s + 1)),
-        _recipe("ko serif, long table", "one_column ruled", lambda: numbered(
+        recipe("ko ruled", "one_column ruled", lambda: numbered(ko, True, s + 1)),
+        recipe("ko serif, long table", "one_column ruled", lambda: numbered(
             Style(header=_KO_HEADER, face=_SERIF, body="11pt", footer=numbered_page),
             True, s + 2, 3, long=90)),
-        _recipe("ko no rules", "one_column ruleless", lambda: numbered(
+        recipe("ko no rules", "one_column ruleless", lambda: numbered(
             Style(header=_KO_HEADER, rules="none"), True, s + 3, long=60)),
-        _recipe("en booktabs", "one_column ruleless", lambda: numbered(
+        recipe("en booktabs", "one_column ruleless", lambda: numbered(
             Style(header=_EN_HEADER, face=_LATIN, rules="booktabs", align="left"),
             False, s + 4, long=70)),
-        _recipe("ko rows only", "one_column ruleless", lambda: numbered(
+        recipe("ko rows only", "one_column ruleless", lambda: numbered(
             Style(rules="rows", footer='counter(page)'), True, s + 5)),
-        _recipe("en zebra", "one_column ruleless", lambda: numbered(
+        recipe("en zebra", "one_column ruleless", lambda: numbered(
             Style(header=_EN_HEADER, rules="zebra", align="left"), False, s + 6)),
-        _recipe("ko two columns", "two_columns ruled", lambda: numbered(
+        recipe("ko two columns", "two_columns ruled", lambda: numbered(
             Style(header=_KO_HEADER, columns=2, body="9pt"), True, s + 7)),
-        _recipe("en two columns", "two_columns ruled", lambda: numbered(
+        recipe("en two columns", "two_columns ruled", lambda: numbered(
             Style(header=_EN_HEADER, columns=2, body="9pt", face=_LATIN), False, s + 8)),
-        _recipe("en two columns, no rules", "two_columns ruleless", lambda: numbered(
+        recipe("en two columns, no rules", "two_columns ruleless", lambda: numbered(
             Style(columns=2, body="8.5pt", rules="booktabs", align="left",
                   footer='"Page " counter(page)'), False, s + 9)),
-        _recipe("ko two columns, plain", "two_columns", lambda: plain_headings(
+        recipe("ko two columns, plain", "two_columns", lambda: plain_headings(
             Style(header=_KO_HEADER, columns=2, body="9pt", face=_SERIF), True, s + 10)),
-        _recipe("ko turned 90", "sideways ruled", lambda: numbered(
+        recipe("ko turned 90", "sideways ruled", lambda: numbered(
             Style(header=_KO_HEADER, page="A4 landscape"), True, s + 11), 90),
-        _recipe("en turned 270", "sideways ruled", lambda: numbered(en, False, s + 12), 270),
-        _recipe("ko regulation", "one_column", lambda: regulation(
+        recipe("en turned 270", "sideways ruled", lambda: numbered(en, False, s + 12), 270),
+        recipe("ko regulation", "one_column", lambda: regulation(
             Style(headings=("font-size:14pt;text-align:center", "font-size:12pt;text-align:center",
                             "font-size:1em;font-weight:700"), face=_SERIF), s + 13)),
-        _recipe("ko regulation, plain", "one_column", lambda: regulation(
+        recipe("ko regulation, plain", "one_column", lambda: regulation(
             Style(headings=("font-size:15pt;text-align:center", "font-size:12pt",
                             "font-size:1em;font-weight:400"), header=_KO_HEADER), s + 14)),
-        _recipe("ko boxes and notes", "one_column", lambda: side_boxes(
+        recipe("ko boxes and notes", "one_column", lambda: side_boxes(
             Style(extra=_BOX, header=_KO_HEADER), True, s + 15)),
-        _recipe("en boxes and notes", "one_column", lambda: side_boxes(
+        recipe("en boxes and notes", "one_column", lambda: side_boxes(
             Style(extra=_BOX, face=_LATIN, align="left"), False, s + 16)),
-        _recipe("ko headings by weight", "one_column", lambda: plain_headings(
+        recipe("ko headings by weight", "one_column", lambda: plain_headings(
             Style(headings=("font-size:1.2em", "font-size:1em"), header=_KO_HEADER), True, s + 17)),
-        _recipe("en headings by weight", "one_column", lambda: plain_headings(
+        recipe("en headings by weight", "one_column", lambda: plain_headings(
             Style(headings=("font-size:1.15em", "font-size:1em"), align="left"), False, s + 18)),
-        _recipe("ko numbered, same size", "one_column ruled", lambda: numbered(
+        recipe("ko numbered, same size", "one_column ruled", lambda: numbered(
             Style(headings=_SAME, header=_KO_HEADER), True, s + 19)),
-        _recipe("ko shown sideways", "sideways ruled", lambda: numbered(ko, True, s + 20), SHOWN),
-        _recipe("ko official", "one_column ruled", lambda: official(
+        recipe("ko shown sideways", "sideways ruled", lambda: numbered(ko, True, s + 20), SHOWN),
+        recipe("ko official", "one_column ruled", lambda: official(
             Style(headings=("font-size:18pt;text-align:center", "font-size:14pt", "font-size:12pt",
                             "font-size:11pt;font-weight:400"), footer="counter(page)"), s + 21)),
-        _recipe("en report", "one_column ruleless", lambda: report(
+        recipe("en report", "one_column ruleless", lambda: report(
             Style(headings=("font-size:22pt", "font-size:16pt", "font-size:13pt",
                             "font-size:1em;font-style:italic"), header=_EN_HEADER, face=_LATIN,
                   align="left", rules="booktabs", extra=_TOC), s + 22)),
-        _recipe("ko figures, no rules", "one_column ruleless", lambda: figures(
+        recipe("ko figures, no rules", "one_column ruleless", lambda: figures(
             Style(rules="none", header=_KO_HEADER, extra=_RIGHT), True, s + 23, 6)),
-        _recipe("en figures, rows", "one_column ruleless", lambda: figures(
+        recipe("en figures, rows", "one_column ruleless", lambda: figures(
             Style(rules="rows", align="left", extra=_RIGHT, page="Letter", face=_LATIN,
                   footer='"Page " counter(page) " of " counter(pages)'), False, s + 24, 8)),
-        _recipe("en figures, landscape", "one_column ruled", lambda: figures(
+        recipe("en figures, landscape", "one_column ruled", lambda: figures(
             Style(align="left", extra=_RIGHT + "td,th{padding:1pt 3pt}", page="A4 landscape"),
             False, s + 25, 12)),
-        _recipe("ko spans, booktabs", "one_column ruleless", lambda: spanned(
+        recipe("ko spans, booktabs", "one_column ruleless", lambda: spanned(
             Style(rules="booktabs", extra="th{text-align:center}"), True, s + 26)),
-        _recipe("en spans, no rules", "one_column ruleless", lambda: spanned(
+        recipe("en spans, no rules", "one_column ruleless", lambda: spanned(
             Style(rules="none", align="left", header=_EN_HEADER), False, s + 27)),
-        _recipe("ko middle, no rules", "one_column ruleless", lambda: numbered(
+        recipe("ko middle, no rules", "one_column ruleless", lambda: numbered(
             Style(rules="none", header=_KO_HEADER, extra="td,th{vertical-align:middle}"),
             True, s + 28)),
-        _recipe("ko chapters in header", "one_column", lambda: chaptered(ko, True, s + 29)),
-        _recipe("en chapters in header", "one_column", lambda: chaptered(en, False, s + 30)),
-        _recipe("ko spanning heads", "two_columns ruled", lambda: spanning(
+        recipe("ko chapters in header", "one_column", lambda: chaptered(ko, True, s + 29)),
+        recipe("en chapters in header", "one_column", lambda: chaptered(en, False, s + 30)),
+        recipe("ko spanning heads", "two_columns ruled", lambda: spanning(
             Style(header=_KO_HEADER, columns=2, body="9pt", page="B5",
                   margin="18mm 14mm"), True, s + 31)),
-        _recipe("en spanning heads", "two_columns ruleless", lambda: spanning(
+        recipe("en spanning heads", "two_columns ruleless", lambda: spanning(
             Style(header=_EN_HEADER, columns=2, body="9pt", rules="booktabs", face=_LATIN),
             False, s + 32)),
-        _recipe("en three columns", "two_columns", lambda: plain_headings(
+        recipe("en three columns", "two_columns", lambda: plain_headings(
             Style(columns=3, body="8pt", page="A4 landscape", face=_LATIN, align="left"),
             False, s + 33)),
-        _recipe("ko small page", "one_column ruled", lambda: numbered(
+        recipe("ko small page", "one_column ruled", lambda: numbered(
             Style(page="A5", body="8.5pt", margin="16mm 12mm 14mm", header=_KO_HEADER,
                   headings=("font-size:13pt", "font-size:10pt", "font-size:9pt")), True, s + 34)),
-        _recipe("ko tight", "one_column ruleless", lambda: numbered(
+        recipe("ko tight", "one_column ruleless", lambda: numbered(
             Style(rules="rows", body="10.5pt", header=_KO_HEADER,
                   extra="td,th{padding:0 4pt;line-height:1.3} body{line-height:1.25}"),
             True, s + 35)),
     ]  # fmt: skip
 
 
-def make(folder: Path, chromium: str, seed: int = 1) -> list[Sample]:
-    """Print all recipes into `folder`. Headers and footers are the truth's furniture."""
+def make(
+    folder: Path, chromium: str, seed: int = 1, chosen: list[Recipe] | None = None
+) -> list[Sample]:
+    """Print all recipes, or the `chosen` ones, into `folder`.
+
+    Headers and footers are the truth's furniture.
+    """
     from playwright.sync_api import sync_playwright
 
     found = []
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=flags)
-        for number, recipe in enumerate(recipes(seed)):
+        for number, recipe in enumerate(recipes(seed) if chosen is None else chosen):
             maker = recipe.make()
             source, truth = maker.done()
             page = browser.new_page()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.clean.test_files import read, run
 from tests.clean.test_near import ROWS
-from workbench.clean import partitions
+from workbench.clean import part_files, partitions
 from workbench.errors import MissingDependency, UserError
 
 EXPECTED = {"a": ("keep", None), "b": ("merge", "a"), "c": ("review", "a"), "f": ("merge", "a")}
@@ -66,7 +66,7 @@ def test_what_was_done_before_a_crash_is_not_done_again(
         return real(path)
 
     monkeypatch.setattr(partitions, "_keys_here", keys)
-    files, work = partitions.partitions(f"{data}/*.parquet"), tmp_path / "work"
+    files, work = part_files.partitions(f"{data}/*.parquet"), tmp_path / "work"
     steps: list[tuple[int, int]] = []
 
     def through() -> list[str]:
@@ -106,9 +106,9 @@ def test_a_column_that_is_missing_a_pattern_without_files_and_other_kinds_are_sa
 def test_a_cluster_without_ray_is_refused_in_a_sentence(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from workbench.clean import daft_engine
+    from workbench.clean import engines
 
-    monkeypatch.setattr(daft_engine, "find_spec", lambda name: None if name == "ray" else name)
+    monkeypatch.setattr(engines, "find_spec", lambda name: None if name == "ray" else name)
     with pytest.raises(MissingDependency, match="ray_missing"):
         run(
             "dedup", f"{data}/*.parquet", "-o", str(tmp_path / "o"), "--engine", "ray://127.0.0.1:1"

@@ -163,6 +163,45 @@ def test_documents_of_a_project_on_the_command_line(run: Run, files: Path, tmp_p
     assert lowered.json == {"changed": 1, "level": "public"}
 
 
+def test_a_folder_is_an_archive_of_its_documents_and_is_recognised(
+    run: Run, files: Path, tmp_path: Path
+) -> None:
+    run("project", "create", "보안")
+    manual, empty = tmp_path / "도움말", tmp_path / "빈 폴더"
+    for number in (1, 2):
+        page = manual / f"{number}장" / "index.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(f"<h1>{number}장</h1><p>전원을 {number}번 누릅니다.</p>", encoding="utf-8")
+    empty.mkdir()
+    made = run("ingest", "add", manual, empty, "--json")
+    assert (made.code, made.json["refused"]) == (1, ["빈 폴더.zip"])
+    listed = run("ingest", "list", "--json").json["documents"]
+    assert {row["name"] for row in listed} == {
+        "도움말.zip",
+        "도움말/1장/index.html",
+        "도움말/2장/index.html",
+    }
+    again = run("ingest", "add", manual, "--json")
+    assert (again.code, len(again.json["known"]), again.json["added"]) == (0, 1, [])
+
+
+def test_the_list_says_why_a_document_failed_and_how_much_it_left_out(
+    run: Run, tmp_path: Path
+) -> None:
+    run("project", "create", "보안")
+    assert run("ingest", "list").out.strip(), "an empty list is said"
+    broken, good = tmp_path / "깨짐.pdf", tmp_path / "faq.csv"
+    broken.write_bytes(b"%PDF-1.7\n" + b"\0garbage" * 300)
+    good.write_text("질문,답변\n무엇입니까?,이것입니다.\n", encoding="utf-8")
+    assert run("ingest", "add", broken, good).code == 1
+    out = run("ingest", "list").out
+    assert out.splitlines()[2:] and out.count("깨짐.pdf") == 1, "the reason, below its name"
+    assert out.splitlines()[0].split() == [
+        "id", "state", "level", "chunks", "problems", "stale", "name",
+    ]  # fmt: skip
+    assert "1–1" in run("ingest", "list", "--limit", "1").out
+
+
 def test_chunk_sizes_are_options_of_the_file_command(run: Run, files: Path, tmp_path: Path) -> None:
     elements, chunks = tmp_path / "elements.jsonl", tmp_path / "chunks.jsonl"
     assert run("parse", files / "매뉴얼.pdf", "-o", elements).code == 0

@@ -137,6 +137,14 @@ def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_in_a_text_box_keeps_its_cells(tmp_path: Path) -> None:
+    inside = tbl([tc("상자표"), tc("42")], [tc("단위"), tc("개")])
+    body = f"<w:p><w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r></w:p>"
+    elements, _ = read_bytes(docx(body), tmp_path, "a.docx")
+    assert [e.kind for e in elements] == ["table"]
+    assert grid(elements[0]) == [["상자표", "42"], ["단위", "개"]]
+
+
 def test_boxes_notes_headers_and_pictures_have_their_place(tmp_path: Path) -> None:
     box = (
         "<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>"

@@ -288,9 +288,18 @@ def test_a_superseded_manual_makes_its_example_version_and_model_stale(
     assert index_service.make_index(ws, project.id) == 3
     rows, total = service.list_documents(ws, curator, project.id)
     assert (total, rows[0].document.id, rows[0].chunks, rows[0].examples) == (1, new.id, 3, 2)
+    assert rows[0].stale == 1, "the library shows it where the manual is, not where it was"
+    for problem, shown in (("stale", [new.id]), ("any", [new.id]), ("none", [])):
+        listed_rows, _ = service.list_documents(
+            ws, curator, project.id, problem=cast(service.DocumentProblem, problem)
+        )
+        assert [row.document.id for row in listed_rows] == shown
     ((row,), _) = service.list_documents(ws, curator, project.id, superseded=True)
     assert (row.document.id, row.superseded_by, row.stale) == (old.id, new.id, 1)
     assert overview(ws, curator, project.id).chunks == 3
+    third = superseded(ws, curator, project, new, SECOND + "새 문장이다.\n")
+    ((row,), _) = service.list_documents(ws, curator, project.id, problem="stale")
+    assert row.document.id == third.id and row.stale >= 1, "over several editions too"
 
 
 def test_going_back_to_the_first_wording_takes_the_mark_off(

@@ -351,3 +351,16 @@ def test_a_path_is_taken_like_a_stream(
     assert len(batch.added) == 1
     assert batch.refused[0].error.key == "error.cannot_read"
     assert path.exists()
+
+
+def test_a_document_of_headers_alone_says_why_it_has_no_chunks(
+    workspace: Workspace, project: Project, curator: Actor
+) -> None:
+    page = "<header><p>대외비 · 보안팀</p></header><footer>문의 4010</footer>"
+    upload = ("머리말.html", cast(BinaryIO, io.BytesIO(page.encode())))
+    (document,) = service.add_documents(workspace, curator, project.id, [upload]).added
+    job = service.start_ingest(workspace, curator, project.id, [document.id])
+    jobs.run_here(workspace, project.id, job.id)
+    ((row,), _) = service.list_documents(workspace, curator, project.id)
+    assert (row.document.status, row.chunks, row.problems) == ("ready", 0, 1)
+    assert row.document.problem is not None and row.document.problem.key == "problem.no_body"

@@ -47,6 +47,18 @@ def test_the_delimiter_is_found(tmp_path: Path, mark: str) -> None:
     ]
 
 
+def test_records_of_several_lines_are_counted_as_records(tmp_path: Path) -> None:
+    """As a spreadsheet counts them; a break within a cell is no gap between two dialogues."""
+    data = (
+        '화자,내용\n고객,"배송이\n늦습니다."\n상담사,"송장 번호를\n\n알려 주십시오."\n'
+        "고객,5512입니다.\n"
+    )
+    elements, _ = read_bytes(data.encode(), tmp_path, "a.csv")
+    assert [e.kind for e in elements] == ["turn", "turn", "turn"]
+    assert [e.locator.row for e in elements] == [2, 3, 4]
+    assert {e.section_path for e in elements} == {("1",)}
+
+
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"error\.unknown_encoding"):
         read_bytes(b"a,b\n\xff\x80\x81 no encoding\n", tmp_path, "a.csv")

@@ -89,6 +89,24 @@ def test_korean_numbering_makes_headings_and_list_items_of_plain_text(tmp_path: 
     assert [e.locator.row for e in elements[:3]] == [1, 3, 5]
 
 
+def test_chapters_have_one_depth_whether_they_stand_alone_or_not(tmp_path: Path) -> None:
+    text = (
+        "제1장 총칙\n\n제1조(목적) 이 지침은 야간 근무에 관한 사항을 정한다.\n"
+        "제2조(대기) 대기는 사내에서 한다.\n\n"
+        "제2장 수당\n제3조(수당) 수당은 시간당 12,500원으로 한다.\n\n"
+        "부록 1 연락처\n당직실 02-000-1234\n"
+    )
+    elements, _ = read_bytes(text.encode("utf-16"), tmp_path, "a.txt")
+    assert tree(elements) == [
+        (1, "제1장 총칙"),
+        (2, "제1조(목적)"),
+        (2, "제2조(대기)"),
+        (1, "제2장 수당"),
+        (2, "제3조(수당)"),
+        (1, "부록 1 연락처"),
+    ]
+
+
 def test_lines_that_a_program_broke_are_joined(tmp_path: Path) -> None:
     words = (
         "building security officers check every badge at the gate and note the hour " * 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import BinaryIO, cast
 
 import pytest
@@ -14,7 +15,7 @@ from tests.pages.conftest import OpenPage
 from workbench import jobs
 from workbench.access import Actor
 from workbench.ingest import chunk_service, correction_service, service
-from workbench.records import ChunkParams, Document, Project
+from workbench.records import ChunkParams, Document, Project, Recognition
 from workbench.workspace import Workspace
 
 CSV = "질문,답변\n<b>무엇</b>인가요?,이것입니다.\n언제인가요?,내일입니다.\n".encode()
@@ -64,7 +65,7 @@ def test_the_library_lists_documents_with_what_came_out_of_them(
     table = at.dataframe[0].value
     assert list(table.iloc[:, 0]) == ["스캔.pdf", "faq.csv", "매뉴얼.pdf"]
     assert list(table.iloc[:, 5]) == [1, 2, 3]
-    assert table.iloc[0, 7] and not table.iloc[2, 7]
+    assert table.iloc[0, 8] and not table.iloc[2, 8]
 
 
 def test_filters_are_in_the_url(
@@ -332,7 +333,7 @@ def test_thousands_of_documents_are_listed_a_page_at_a_time_and_levelled_at_once
     assert len(ids) == 1000
 
 
-@pytest.mark.parametrize("tab", ["rows", "tables", "chunks", "problems"])
+@pytest.mark.parametrize("tab", ["content", "tables", "chunks", "problems"])
 def test_documents_without_pages_open_with_their_tables_and_places(
     open_page: OpenPage, workspace: Workspace, project: Project, curator: Actor, tab: str
 ) -> None:
@@ -348,6 +349,9 @@ def test_documents_without_pages_open_with_their_tables_and_places(
     said = shown(at)
     assert "ingest." not in said
     assert "0쪽" not in said
+    (tabs,) = (each for each in at.main.radio if "단락" in each.options)
+    assert tabs.options[:2] == ["읽은 내용", "표"]
+    assert tabs.value == tab
 
 
 def test_an_encrypted_document_asks_for_its_password(
@@ -367,3 +371,93 @@ def test_an_encrypted_document_asks_for_its_password(
     waiting = [job for job in started if job.id != first.id]
     jobs.run_here(workspace, project.id, waiting[0].id)
     assert service.document(workspace, curator, project.id, document).status == "ready"
+
+
+def read(
+    workspace: Workspace, project: Project, curator: Actor, name: str, data: bytes
+) -> Document:
+    upload = (name, cast(BinaryIO, io.BytesIO(data)))
+    (document,) = service.add_documents(workspace, curator, project.id, [upload]).added
+    job = service.start_ingest(workspace, curator, project.id, [document.id])
+    jobs.run_here(workspace, project.id, job.id)
+    return service.document(workspace, curator, project.id, document.id)
+
+
+def test_a_link_to_an_element_opens_the_part_of_the_list_it_stands_in(
+    workspace: Workspace, project: Project, curator: Actor, open_page: OpenPage
+) -> None:
+    lines = "\n\n".join(f"{n}번 창고의 문은 저녁 여섯 시에 닫습니다." for n in range(120))
+    document = read(workspace, project, curator, "창고.md", f"# 창고\n\n{lines}\n".encode())
+    found, _ = service.element_list(workspace, curator, project.id, document.id, limit=200)
+    at = open_page("ingest", project, document=document.id, element=found[110].id)
+    assert not at.exception
+    assert "101–121" in shown(at)
+
+
+def test_an_archive_lists_its_documents_and_they_name_it(
+    workspace: Workspace, project: Project, curator: Actor, open_page: OpenPage
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for n in (1, 2):
+            archive.writestr(f"도움말/{n}장.html", f"<h1>{n}장 설치</h1><p>전원을 켭니다.</p>")
+    document = read(workspace, project, curator, "도움말.zip", packed.getvalue())
+
+    def links(document_id: str) -> list[str]:
+        at = open_page("ingest", project, document=document_id)
+        assert not at.exception
+        return [link.proto.label for link in at.main.get("page_link")]
+
+    assert {"도움말/1장.html", "도움말/2장.html"} <= set(links(document.id))
+    inside = service.inside(workspace, curator, project.id, document.id)
+    assert "도움말.zip 안에서 찾은 문서" in links(inside[0].id)
+
+
+def test_rows_lead_to_their_import_with_that_document_chosen(
+    documents: dict[str, str], project: Project, open_page: OpenPage
+) -> None:
+    at = open_page("ingest", project, document=documents["faq.csv"])
+    (link,) = (each for each in at.main.get("page_link") if "예시로" in each.proto.label)
+    assert f"document={documents['faq.csv']}" in link.proto.query_string
+    at = open_page("augment", project, tab="import", document=documents["faq.csv"])
+    assert not at.exception
+    assert documents["faq.csv"] in [each.value for each in at.main.selectbox]
+    manual = open_page("ingest", project, document=documents["매뉴얼.pdf"])
+    assert not [each for each in manual.main.get("page_link") if "예시로" in each.proto.label]
+
+
+def test_captions_are_no_problems_and_doubtful_words_are(
+    documents: dict[str, str],
+    workspace: Workspace,
+    project: Project,
+    curator: Actor,
+    open_page: OpenPage,
+) -> None:
+    from storage import elements as element_rows
+
+    at = open_page("ingest", project, document=documents["매뉴얼.pdf"], tab="problems")
+    assert "알려진 문제가 없습니다." in shown(at)
+    assert len(at.main.get("page_link")) == 1, "the way back to the library, and no caption"
+
+    document_id = documents["매뉴얼.pdf"]
+    (element, *_), _ = service.element_list(
+        workspace, curator, project.id, document_id, ("paragraph",)
+    )
+    recognised = element.model_copy(
+        update={"recognition": Recognition(confidence=0.7, doubtful=((0, 2),))}
+    )
+    with workspace.db.write() as connection:
+        element_rows.drop(connection, document_id, [element.id])
+        element_rows.add(connection, [recognised])
+    at = open_page("ingest", project, document=document_id, tab="problems")
+    assert "인식이 불확실한 낱말이 있는 요소 1" in "\n".join(each.value for each in at.subheader)
+
+
+def test_a_file_of_an_unknown_kind_is_refused_by_us_in_words(
+    open_page: OpenPage, project: Project
+) -> None:
+    at = open_page("ingest", project)
+    at.file_uploader[0].set_value([("옛 문서.doc", b"\xd0\xcf\x11\xe0 old", "application/msword")])
+    next(b for b in at.main.button if b.proto.is_form_submitter).click()
+    at.run()
+    assert "DOCX로 저장한 뒤 올리십시오" in at.error[0].value

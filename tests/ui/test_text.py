@@ -250,3 +250,20 @@ def test_sizes_have_units(number: int, expected: str) -> None:
 )
 def test_particles_follow_the_sound_before_them(sentence: str, expected: str) -> None:
     assert with_particles(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "params", "said"),
+    [
+        ("ingest.page_count", {"n": 1}, "1 page"),
+        ("ingest.page_count", {"n": 21}, "21 pages"),
+        ("ingest.page_count", {"n": 1001}, "1,001 pages"),
+        ("problem.recognised", {"count": 1}, "1 scanned page was recognised and may have errors."),
+        ("problem.hidden_sheets", {"n": 1}, "1 hidden sheet was not read."),
+        ("problem.hidden_sheets", {"n": 11}, "11 hidden sheets were not read."),
+        ("problem.archive_read", {"n": 5, "others": 1}, "1 other file was not read."),
+    ],
+)
+def test_english_counts_one_thing_as_one(key: str, params: dict[str, int], said: str) -> None:
+    assert said in render(key, params, "en")
+    assert render("ingest.page_count", {"n": 1}, "ko") == "1쪽"

@@ -26,6 +26,14 @@ class Recognizer:
     """Skipped for texts without so many digits in a row, at most three other signs between two."""
 
 
+def holds(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of `words` stands in `text`: far cheaper than a pattern that then finds none."""
+    for word in words:  # noqa: SIM110 a generator costs as much as what it would save
+        if word in text:
+            return True
+    return False
+
+
 def said_before(text: str, start: int, words: re.Pattern[str], reach: int = 20) -> bool:
     """Whether `words` occur in the `reach` characters before `start`, on the same line."""
     window = text[max(0, start - reach) : start]

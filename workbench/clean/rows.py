@@ -11,7 +11,7 @@ from workbench.clean.quality import Subject
 from workbench.errors import UserError
 
 Row = Mapping[str, Any]
-_NEVER_TEXT = frozenset({"id"})
+NEVER_TEXT = frozenset({"id"})
 """Left out where no field is named: masking an id would cut the row off from what refers to it."""
 
 
@@ -39,7 +39,7 @@ def with_texts(row: Row, fields: Sequence[str], change: Callable[[str], str]) ->
 def _named(row: Row, fields: Sequence[str]) -> list[str]:
     if fields:
         return [name for name in fields if name in row]
-    return [name for name in row if name not in _NEVER_TEXT]
+    return [name for name in row if name not in NEVER_TEXT]
 
 
 def _strings(path: str, value: Any) -> Iterator[tuple[str, str]]:

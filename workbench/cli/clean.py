@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -32,11 +31,25 @@ from workbench.errors import UserError
 from workbench.records import FindingState
 
 if TYPE_CHECKING:
-    from workbench.clean.leaks import Originals
     from workbench.clean.pairs import Match
-    from workbench.clean.rules import Find
+    from workbench.clean.part_tasks import Lists, Tally, Task
 
-InputArgument = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="One JSON object a line.")]
+SourceArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="IN", help="JSONL or Parquet: a file, or a pattern such as 'data/*.parquet'."
+    ),
+]
+PartsOption = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", help="File to write; of a pattern a folder, with one part a file."
+    ),
+]
+EngineOption = Annotated[
+    str,
+    typer.Option(help="native: this process; daft: all cores; ray://HOST:PORT: a Ray cluster."),
+]
 FieldOption = Annotated[
     list[str] | None,
     typer.Option("--field", help="Only this field; may be repeated. Default: all but id."),
@@ -76,9 +89,10 @@ STATES: dict[Verdict, FindingState] = {
 
 @pii_app.command()
 def scan(
-    source: InputArgument,
-    output: OutputOption,
+    source: SourceArgument,
+    output: PartsOption,
     field: FieldOption = None,
+    engine: EngineOption = "native",
     project: Annotated[
         str | None,
         typer.Option(
@@ -89,87 +103,79 @@ def scan(
     json_output: JsonOption = False,
 ) -> None:
     """Say where personal data stands; the values themselves are never written."""
+    from workbench.clean.part_tasks import Scan
     from workbench.clean.recognizers import RULE_VERSION
-    from workbench.clean.rows import row_id, texts
 
-    find, originals = _looking(project, acting)
-    known = 0
-
-    fields, types, rows = tuple(field or ()), Counter[str](), 0
-    seen: set[str] = set()
-    with atomic_output(output, source) as out:
-        for line, row in read_jsonl(source):
-            rows += 1
-            seen.update(row)
-            for name, text in texts(row, fields):
-                for span in find(text):
-                    types[span.type] += 1
-                    found = {"start": span.start, "end": span.end, "type": span.type}
-                    how: dict[str, Any] = {"score": span.score, "recognizer": span.recognizer}
-                    if originals is not None:
-                        how["known"] = originals.holds(span.type, text[span.start : span.end])
-                        known += how["known"]
-                    _write(
-                        out, {"row": line, "id": row_id(row, line), "field": name, **found, **how}
-                    )
-        _known_fields(source, fields, seen, rows)
-    counted = {"rows": rows, "spans": types.total(), "types": dict(sorted(types.items()))}
-    told = {} if originals is None else {"known": known}
-    emit({**counted, **told, "rules": RULE_VERSION, "output": str(output)}, json_output)
+    fields, lists = tuple(field or ()), _lists(project, acting)
+    tally = _worked(Scan(fields, lists), source, output, engine, fields)
+    told = {} if lists is None else {"known": tally.known}
+    emit({**_spans(tally), **told, "rules": RULE_VERSION, "output": str(output)}, json_output)
 
 
-def _looking(project: str | None, acting: str | None) -> tuple[Find, Originals | None]:
-    """The recognizers; those and the lists of a project, and what it knows, where one is named."""
-    from workbench.clean.recognizers import find
-
+def _lists(project: str | None, acting: str | None) -> Lists | None:
+    """What a project says of personal data and knows of it, where one is named."""
     if project is None:
-        return find, None
-    from workbench.finder import finder_for, originals_for
+        return None
+    from workbench.clean.part_tasks import Lists
+    from workbench.finder import finder_for, originals_for, stamp_of
 
     ws, who = workspace(), actor(acting)
     chosen = resolve_project(project, who)
-    return finder_for(ws, chosen, rendered=True), originals_for(ws, chosen)
+    return Lists(
+        finder_for(ws, chosen, rendered=True), originals_for(ws, chosen), stamp_of(ws, chosen)
+    )
 
 
 @pii_app.command("mask")
 def mask_command(
-    source: InputArgument,
-    output: OutputOption,
+    source: SourceArgument,
+    output: PartsOption,
     field: FieldOption = None,
     key_file: Annotated[
         Path | None,
         typer.Option(help="Secret of at least 16 bytes; with the same one, equal placeholders."),
     ] = None,
+    engine: EngineOption = "native",
     json_output: JsonOption = False,
 ) -> None:
     """Write the same rows with typed placeholders, such as [PHONE_k7f2q9], for personal data."""
-    from workbench.clean.masking import mask
-    from workbench.clean.recognizers import find
-    from workbench.clean.rows import with_texts
+    from workbench.clean.part_files import is_pattern
+    from workbench.clean.part_tasks import Mask
+    from workbench.clean.parts import forget_key, key_of_run
 
-    key = _read_key(key_file) if key_file else secrets.token_bytes(32)
-    fields, types, rows = tuple(field or ()), Counter[str](), 0
-    seen: set[str] = set()
+    fields = tuple(field or ())
+    if key_file is not None:
+        key = _read_key(key_file)
+    else:
+        key = key_of_run(output.resolve()) if is_pattern(source) else secrets.token_bytes(32)
+    tally = _worked(Mask(fields, key), source, output, engine, fields)
+    if key_file is None:
+        forget_key(output.resolve())
+    emit({**_spans(tally), "output": str(output)}, json_output)
 
-    def masked(text: str) -> str:
-        spans = find(text)
-        types.update(span.type for span in spans)
-        return mask(text, spans, key)
 
-    with atomic_output(output, source) as out:
-        for _, row in read_jsonl(source):
-            rows += 1
-            seen.update(row)
-            _write(out, with_texts(row, fields, masked))
-        _known_fields(source, fields, seen, rows)
-    counted = {"rows": rows, "spans": types.total(), "types": dict(sorted(types.items()))}
-    emit({**counted, "output": str(output)}, json_output)
+def _worked(task: Task, source: str, output: Path, engine: str, needed: Sequence[str]) -> Tally:
+    """One file to a file, the files of a pattern to a folder."""
+    from workbench.clean.part_files import is_pattern
+    from workbench.clean.parts import beside, into_file, into_folder
+
+    output = output.resolve()
+    if not is_pattern(source):
+        return into_file(task, Path(source), output, engine, needed)
+    try:
+        return into_folder(task, source, output, engine, _progress, needed)
+    except KeyboardInterrupt:
+        tell("clean.interrupted", name=beside(output).name)
+        raise
+
+
+def _spans(tally: Tally) -> dict[str, Any]:
+    found = dict(sorted(tally.found.items()))
+    return {"rows": tally.rows, "spans": sum(found.values()), "types": found}
 
 
 def dedup(
-    source: Annotated[
-        str, typer.Argument(metavar="IN", help="IN.jsonl, or a pattern such as 'data/*.parquet'.")
-    ],
+    source: SourceArgument,
     output: OutputOption,
     engine: Annotated[
         str | None,
@@ -181,11 +187,11 @@ def dedup(
     json_output: JsonOption = False,
 ) -> None:
     """Group question-answer pairs that say the same; say which stays, and why."""
-    from workbench.clean.partitions import partitions
+    from workbench.clean.part_files import PARQUET, is_pattern, line, partitions
 
     path = Path(source)
     outcomes: Counter[str] = Counter()
-    single = engine is None and path.suffix != ".parquet" and not set(source) & set("*?[")
+    single = engine is None and path.suffix != PARQUET and not is_pattern(source)
     sources = [path] if single else partitions(source)
     with atomic_output(output, *sources) as out:
         found = (
@@ -195,19 +201,21 @@ def dedup(
         )
         for group in found:
             outcomes[group["outcome"]] += 1
-            _write(out, group)
+            out.write(line(group))
     counted = {name: outcomes[name] for name in ("keep", "merge", "review")}
     emit({"rows": outcomes.total(), **counted, "output": str(output)}, json_output)
 
 
 def _in_one(source: Path, threshold: float) -> Iterator[dict[str, Any]]:
     from workbench.clean.dedup import deduplicate, shown
+    from workbench.clean.part_files import naming
     from workbench.clean.rows import pair_of, related, row_id
 
     pairs, ids = [], []
-    for line, row in read_jsonl(source):
-        pairs.append(pair_of(row, line))
-        ids.append(row_id(row, line))
+    with naming(source):
+        for line, row in read_jsonl(source):
+            pairs.append(pair_of(row, line))
+            ids.append(row_id(row, line))
     own = {pair.id: own_id for pair, own_id in zip(pairs, ids, strict=True)}
     for match in shown(deduplicate(related(pairs, ids)), threshold):
         yield _group(own[match.id], match, own.__getitem__)
@@ -217,10 +225,15 @@ def _in_partitions(
     files: list[Path], engine: str, output: Path, threshold: float
 ) -> Iterator[dict[str, Any]]:
     from workbench.clean.partitions import deduplicated
+    from workbench.clean.parts import beside
 
-    work = output.with_name(f"{output.name}.parts")
-    for own_id, match, named in deduplicated(files, engine, work, _progress, threshold):
-        yield _group(own_id, match, named)
+    work = beside(output)
+    try:
+        for own_id, match, named in deduplicated(files, engine, work, _progress, threshold):
+            yield _group(own_id, match, named)
+    except KeyboardInterrupt:
+        tell("clean.interrupted", name=work.name)
+        raise
 
 
 def _progress(done: int, total: int) -> None:
@@ -241,38 +254,20 @@ def _group(own_id: Any, match: Match, named: Callable[[str], Any]) -> dict[str, 
     }
 
 
-def quality(source: InputArgument, output: OutputOption, json_output: JsonOption = False) -> None:
+def quality(
+    source: SourceArgument,
+    output: PartsOption,
+    engine: EngineOption = "native",
+    json_output: JsonOption = False,
+) -> None:
     """Name what is wrong with question-answer pairs, each with its reason."""
-    from workbench.clean.quality import examine
-    from workbench.clean.rows import row_id, subject_of
+    from workbench.clean.part_tasks import Quality
     from workbench.ui.text import render
 
-    checks: Counter[str] = Counter()
-    rows, spoken = 0, language()
-    with atomic_output(output, source) as out:
-        for line, row in read_jsonl(source):
-            rows += 1
-            for hit in examine(subject_of(row, line)):
-                checks[hit.check] += 1
-                reason = render(hit.reason.key, hit.reason.params, spoken)
-                found = {"check": hit.check, "score": hit.score, "reason": reason}
-                _write(out, {"id": row_id(row, line), **found})
-    counted = {"rows": rows, "findings": checks.total(), "checks": dict(sorted(checks.items()))}
+    tally = _worked(Quality(language(), render), source, output, engine, ())
+    checks = dict(sorted(tally.found.items()))
+    counted = {"rows": tally.rows, "findings": sum(checks.values()), "checks": checks}
     emit({**counted, "output": str(output)}, json_output)
-
-
-def _write(out: IO[str], row: dict[str, Any]) -> None:
-    """One JSON line; a half surrogate, which UTF-8 cannot hold, is written as its escape."""
-    text = json.dumps(row, ensure_ascii=False)
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        text = json.dumps(row)
-    out.write(text + "\n")
-
-
-def _known_fields(source: Path, fields: tuple[str, ...], seen: set[str], rows: int) -> None:
-    for name in fields:
-        if rows and name not in seen:
-            raise UserError("error.field_missing", name=source.name, field=name)
 
 
 def _read_key(path: Path) -> bytes:

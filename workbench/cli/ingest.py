@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.ingest.parsed import Limits, ParsedElement
-    from workbench.ingest.service import IngestBatch
+    from workbench.ingest.service import DocumentRow, IngestBatch
     from workbench.records import Message
 
 
@@ -58,7 +59,6 @@ class State(StrEnum):
 
 _MAX_DEPTH = 2
 """Files within files within files are read, deeper ones are not."""
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read.")]
 PathsArgument = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Files, folders and ZIP archives to read.")
 ]
@@ -94,7 +94,7 @@ def parse(
 
     most = limits(Settings())
     if ask_password:
-        most = replace(most, password=typer.prompt("Password", hide_input=True, err=True))
+        most = replace(most, password=_password())
     counted = {"files": 0, "elements": 0, "failed": 0}
     with atomic_output(output, *files) as out:
         for name, file in _documents(files, most):
@@ -108,6 +108,13 @@ def parse(
     emit({**counted, "output": str(output)}, json_output)
     if counted["failed"]:
         raise typer.Exit(1)
+
+
+def _password() -> str:
+    from workbench.ui.text import render
+
+    asked = render("ingest.password", {}, language())
+    return str(typer.prompt(asked, hide_input=True, err=True))
 
 
 def _documents(files: list[Path], most: Limits) -> Iterator[tuple[str, Path | UserError]]:
@@ -290,7 +297,7 @@ def _highest(levels: set[str]) -> str:
 
 @ingest_app.command()
 def add(
-    files: FilesArgument,
+    files: PathsArgument,
     level: LevelOption = Level.confidential,
     supersedes: Annotated[
         str | None, typer.Option(metavar="DOCUMENT", help="The document that it is newer than.")
@@ -302,7 +309,10 @@ def add(
     acting: UserOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Take files into a project and read them; the same bytes twice are recognised."""
+    """Take files into a project and read them; the same bytes twice are recognised.
+
+    A folder becomes an archive of its documents, like a ZIP of them.
+    """
     from workbench.ingest import edition_service, service
 
     if supersedes is not None and len(files) != 1:
@@ -310,8 +320,8 @@ def add(
     who = actor(acting)
     found = resolve_project(project, who)
     ws = workspace()
-    uploads = [(file.name, file) for file in files]
-    batch = service.add_documents(ws, who, found.id, uploads, level.value)
+    with _uploads(files) as uploads:
+        batch = service.add_documents(ws, who, found.id, uploads, level.value)
     for refusal in batch.refused:
         _say(refusal.error.key, refusal.error.params)
     for document in batch.known:
@@ -329,6 +339,26 @@ def add(
     emit(payload, json_output)
     if batch.refused or payload["failed"]:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _uploads(files: list[Path]) -> Iterator[list[tuple[str, Path]]]:
+    """Each file under its name; a folder packed into one archive, one that holds nothing to read
+    as an empty one, which is refused like any other."""
+    import tempfile
+
+    from workbench.ingest.archive import packed
+
+    with tempfile.TemporaryDirectory(prefix="workbench-folder-") as scratch:
+        uploads: list[tuple[str, Path]] = []
+        for number, file in enumerate(files):
+            if not file.is_dir():
+                uploads.append((file.name, file))
+                continue
+            target = Path(scratch) / f"{number}.zip"
+            packed(file, target)
+            uploads.append((f"{file.resolve().name}.zip", target))
+        yield uploads
 
 
 def _newer(
@@ -397,11 +427,29 @@ def list_command(
         }
         for row in rows
     ]
-    lines = [
-        f"{row['id']}  {row['status']:<6}  {row['level']:<12}  {row['chunks']:>6}  {row['name']}"
-        for row in listed
-    ]
-    emit({"documents": listed, "total": total}, json_output, lines)
+    emit({"documents": listed, "total": total}, json_output, _listed_lines(rows, total, offset))
+
+
+def _listed_lines(rows: list[DocumentRow], total: int, offset: int) -> Iterator[str]:
+    """A line a document under a line of names, why one failed below it, and how many there are."""
+    from workbench.ui.text import render
+
+    if not rows:
+        yield render("ingest.none_found", {}, language())
+        return
+    yield f"{'id':<26}  {'state':<6}  {'level':<12}  chunks  problems  stale  name"
+    for row in rows:
+        each = row.document
+        yield (
+            f"{each.id}  {each.status:<6}  {each.level:<12}  {row.chunks:>6,}  {row.problems:>8,}"
+            f"  {row.stale:>5,}  {each.name}"
+        )
+        if each.status == "failed" and each.problem is not None:
+            why = render(each.problem.key, each.problem.params, language())
+            yield f"{'':<28}{why.removeprefix(f'{each.name}: ')}"
+    if total > len(rows):
+        params = {"first": offset + 1, "last": offset + len(rows), "total": total}
+        yield render("common.page_range", params, language())
 
 
 def _media_type(kind: str | None) -> str | None:
@@ -448,8 +496,7 @@ def unlock_command(
     who = actor(acting)
     found = resolve_project(project, who)
     ws = workspace()
-    password = typer.prompt("Password", hide_input=True, err=True)
-    job = follow(ws, service.unlock(ws, who, found.id, document, password))
+    job = follow(ws, service.unlock(ws, who, found.id, document, _password()))
     emit({"job": job.id, **job.result}, json_output)
 
 

@@ -7,6 +7,7 @@ unpacked to where a name points to; each member is copied under a name of ours, 
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 import zipfile
 import zlib
@@ -91,6 +92,19 @@ def folder_files(folder: Path) -> tuple[list[Path], int]:
         else:
             others += 1
     return sorted(found, key=lambda path: natural(path.relative_to(folder).as_posix())), others
+
+
+def packed(folder: Path, target: Path) -> None:
+    """A folder's files that have a reader as a ZIP at `target`. The same files give the same bytes,
+    so that a folder is recognised that is there already."""
+    found = [path for path in folder_files(folder)[0] if ENDINGS[path.suffix.lower()] != ZIP]
+    top = folder.resolve().name
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in found:
+            info = zipfile.ZipInfo(f"{top}/{path.relative_to(folder).as_posix()}")
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as member:
+                shutil.copyfileobj(source, member, _BLOCK)
 
 
 def _is_hidden(name: str) -> bool:

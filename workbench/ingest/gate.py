@@ -89,6 +89,9 @@ def inspect(path: Path, name: str, limits: Limits) -> str:
         raise UserError("error.unknown_kind", name=name, known=kinds)
     if start.startswith(b"PK\x03\x04"):
         _check_archive(path, name, promised == ZIP)
+    if promised == ZIP and start.startswith(b"PK\x05\x06"):
+        known = ", ".join(kind for media, kind in KINDS.items() if media != ZIP)
+        raise UserError("error.archive_empty", name=name, known=known)
     found = _sniff(path, start, name)
     if found is None and promised is not None and promised not in _TEXTS:
         raise UserError("error.not_its_kind", name=name, kind=KINDS[promised])

@@ -59,5 +59,7 @@ KINDS: dict[str, str] = {
     ZIP: "ZIP",
 }
 """What a media type is called on a page."""
+ROWS_KINDS = frozenset({XLSX, XLS, CSV, JSONL, JSON})
+"""Of which rows are read rather than running text."""
 OLD_ENDINGS: dict[str, str] = {".doc": "DOCX", ".dot": "DOCX", ".ppt": "PPTX", ".pps": "PPTX"}
 """Binary kinds of before 2007 that are not read, and what to save them as."""

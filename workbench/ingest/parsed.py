@@ -23,6 +23,8 @@ Box = tuple[float, float, float, float]
 
 UNREAD_FLAGS = frozenset({"image_only", "map_error", "unreadable", "picture"})
 """Flags of places whose text was not read; the element then carries no text."""
+ATTENTION_FLAGS = ("unmapped", "rotated", "equation", "attachment", "permission")
+"""Flags of what was read and may still want a look; the others only say what something is."""
 OUT_OF_CHUNKS = UNREAD_FLAGS | {"toc", "caption"}
 """Elements that are kept and shown, and stand in no chunk (a caption stands in its table)."""
 

@@ -244,10 +244,20 @@ def _store(ws: Workspace, document: Document, earlier: Sequence[str], parsed: Pa
     done = cut(ws, document, earlier)
     return _Read(
         page_count=len(parsed.pages) or None,
-        problem=parsed.notices[0] if parsed.notices else None,
+        problem=parsed.notices[0] if parsed.notices else _without_body(ws, document),
         cut=done,
         supersedes=earlier[0] if earlier else None,
     )
+
+
+def _without_body(ws: Workspace, document: Document) -> Message | None:
+    """Ready and yet without a chunk: said, or nobody would know why."""
+    with ws.db.read() as connection:
+        args = (connection, document.project_id, document.id)
+        total = element_rows.page(*args, limit=1)[1]
+        if total and element_rows.page(*args, ("furniture",), limit=1)[1] == total:
+            return Message(key="problem.no_body")
+    return None
 
 
 def _unreadable(parsed: Parsed) -> UserError:

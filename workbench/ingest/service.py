@@ -375,15 +375,33 @@ def element_list(
     unread: bool = False,
     limit: int = 50,
     offset: int = 0,
-    flagged: bool = False,
+    doubtful: bool = False,
+    flags: Sequence[str] = (),
 ) -> tuple[list[Element], int]:
-    """Elements of a document by kind, the places that were not read, or all with a flag; and how
-    many there are."""
+    """Elements of a document by kind, the places that were not read, those with a word that was
+    recognised with doubt, or with one of some flags; and how many there are."""
     require(actor, "read")
     with ws.db.read() as connection:
         return element_rows.page(
-            connection, project_id, document_id, kinds, unread, limit, offset, flagged
+            connection, project_id, document_id, kinds, unread, limit, offset, doubtful, flags
         )
+
+
+def element_place(
+    ws: Workspace, actor: Actor, project_id: str, document_id: str, element_id: str
+) -> int:
+    """How many elements of the document stand before one of them."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        return element_rows.place(connection, project_id, document_id, element_id)
+
+
+def inside(ws: Workspace, actor: Actor, project_id: str, document_id: str) -> list[Document]:
+    """The documents that were found in an archive or in another document, in their order."""
+    require(actor, "read")
+    with ws.db.read() as connection:
+        ids = document_rows.children(connection, project_id, document_id)
+        return document_rows.by_ids(connection, project_id, ids)
 
 
 def element(

@@ -27,11 +27,13 @@ def importing(documents: Sequence[Document]) -> None:
             context.go("ingest")
         return
     names = {document.id: document.name for document in documents}
+    asked = st.query_params.get("document", "")
     document_id = st.selectbox(
         t("augment.import_document"),
         list(names),
+        index=list(names).index(asked) if asked in names else 0,
         format_func=lambda key: names[key],
-        key="import-document",
+        key=f"import-document-{asked}" if asked in names else "import-document",
     )
     ws, who, project = context.workspace(), context.actor(), context.project()
     suggested = import_service.preview_import(ws, who, project.id, document_id)

@@ -7,7 +7,8 @@ import streamlit as st
 from workbench import staleness
 from workbench.errors import NotFound
 from workbench.ingest import correction_service, edition_service, service
-from workbench.ingest.media import KINDS
+from workbench.ingest.media import KINDS, ROWS_KINDS
+from workbench.ingest.parsed import ATTENTION_FLAGS
 from workbench.records import Document, Element, Page
 from workbench.ui import (
     components,
@@ -15,11 +16,12 @@ from workbench.ui import (
     ingest_chunks,
     ingest_correct,
     ingest_history,
+    ingest_inside,
     ingest_library,
     page_view,
 )
 from workbench.ui.job_cards import active_jobs
-from workbench.ui.text import literal, message, size, t
+from workbench.ui.text import literal, size, t
 
 VIEW = "page_view"
 TABLES_ON_PAGE = 10
@@ -35,20 +37,17 @@ def show(document_id: str) -> None:
         components.job_status(("ingest",))
         st.info(t("ingest.not_ready"))
         return
+    ingest_inside.links(document)
+    listed = service.element_list(ws, actor, project.id, document_id, limit=1)[1]
+    if not listed and not pages:
+        return
     stale = staleness.of_document(ws, actor, project.id, document_id)
-    first = "pages" if pages else "rows"
-    tabs = {first: t(f"ingest.tab_{first}")}
-    if pages:
-        tabs["tables"] = t("ingest.tab_tables")
-    tabs |= {name: t(f"ingest.tab_{name}") for name in ("chunks", "problems", "history")}
-    if not stale.is_empty:
-        tabs["stale"] = f"{t('ingest.tab_stale')} {stale.examples:,}"
-    tab = components.choice("tab", tabs)
+    tab = components.choice("tab", _tabs(document, bool(pages), stale))
     may_correct = actor.may("curate") and newer is None and document.status == "ready"
     if tab == "pages":
         _pages(document, pages, may_correct)
-    elif tab == "rows":
-        _rows(document, may_correct)
+    elif tab == "content":
+        _content(document, listed, may_correct)
     elif tab == "tables":
         _tables(document)
     elif tab == "chunks":
@@ -59,6 +58,22 @@ def show(document_id: str) -> None:
         ingest_history.history(document, may_correct)
     else:
         ingest_history.stale(document, stale)
+
+
+def _tabs(document: Document, has_pages: bool, stale: staleness.Staleness) -> dict[str, str]:
+    """Name -> what it is called: what was read of a sheet are rows, of a text its contents."""
+    ws, actor, project = context.workspace(), context.actor(), context.project()
+    if has_pages:
+        tabs = {"pages": t("ingest.tab_pages")}
+    else:
+        words = "ingest.tab_rows" if document.media_type in ROWS_KINDS else "ingest.tab_content"
+        tabs = {"content": t(words)}
+    if service.element_list(ws, actor, project.id, document.id, ("table",), limit=1)[1]:
+        tabs["tables"] = t("ingest.tab_tables")
+    tabs |= {name: t(f"ingest.tab_{name}") for name in ("chunks", "problems", "history")}
+    if not stale.is_empty:
+        tabs["stale"] = f"{t('ingest.tab_stale')} {stale.examples:,}"
+    return tabs
 
 
 def _head(document: Document, newer: str | None) -> None:
@@ -89,7 +104,7 @@ def _head(document: Document, newer: str | None) -> None:
             )
             context.page_link("ingest", t("ingest.to_newest"), document=newer)
     if document.problem is not None:
-        sentence = literal(message(document.problem))
+        sentence = literal(ingest_library.problem_of(document))
         (st.error if document.status == "failed" else st.warning)(sentence)
         if document.problem.key in _LOCKED and context.actor().may("curate"):
             _password(document)
@@ -171,9 +186,12 @@ def _forget_element() -> None:
     st.query_params.pop("element", None)
 
 
-def _rows(document: Document, may_correct: bool) -> None:
+def _content(document: Document, total: int, may_correct: bool) -> None:
     ws, actor, project = context.workspace(), context.actor(), context.project()
-    total = service.element_list(ws, actor, project.id, document.id, limit=1)[1]
+    if (chosen := st.query_params.get("element")) and "page" not in st.query_params:
+        # A link names the element, not the part of the list that it stands in.
+        place = service.element_place(ws, actor, project.id, document.id, chosen)
+        st.query_params["page"] = str(place // components.PAGE_SIZE + 1)
     offset = components.pagination(total)
     rows, _ = service.element_list(ws, actor, project.id, document.id, offset=offset)
     ingest_correct.bar(document, rows, None, may_correct)
@@ -183,9 +201,6 @@ def _rows(document: Document, may_correct: bool) -> None:
 def _tables(document: Document) -> None:
     ws, actor, project = context.workspace(), context.actor(), context.project()
     total = service.element_list(ws, actor, project.id, document.id, ("table",), limit=1)[1]
-    if not total:
-        st.caption(t("ingest.no_tables"))
-        return
     offset = components.pagination(total, TABLES_ON_PAGE)
     found, _ = service.element_list(
         ws, actor, project.id, document.id, ("table",), limit=TABLES_ON_PAGE, offset=offset
@@ -197,12 +212,12 @@ def _tables(document: Document) -> None:
 
 
 def _place(element: Element) -> str:
-    """The page, else sheet and row, else the path within the document."""
+    """The page, else sheet and row, else the section: a path says nothing to a person."""
     if element.page:
         return t("ingest.on_page", n=element.page)
     where = element.locator
     named = [part for part in (where.sheet, where.row and str(where.row)) if part]
-    return literal(" · ".join(named) or where.path or "")
+    return literal(" · ".join(named) or " › ".join(element.section_path[-1:]))
 
 
 def _stay() -> None:
@@ -212,30 +227,37 @@ def _stay() -> None:
 def _link_to(document: Document, element: Element) -> None:
     first, _, rest = element.text.partition("\n")
     title = first if rest and ": " not in first else t("ingest.kind.table")
-    place = _place(element)
-    context.page_link(
-        "ingest", f"{literal(title)} · {place}", document=document.id, at=element.page,
-        element=element.id,
-    )  # fmt: skip
+    label = " · ".join(part for part in (literal(title), _place(element)) if part)
+    context.page_link("ingest", label, document=document.id, at=element.page, element=element.id)
 
 
 def _problems(document: Document) -> None:
     ws, actor, project = context.workspace(), context.actor(), context.project()
     args = (ws, actor, project.id, document.id)
     unread = service.element_list(*args, unread=True, limit=1)[1]
-    flagged = service.element_list(*args, flagged=True, limit=1)[1]
-    if document.problem is None and not unread:
+    doubtful = service.element_list(*args, doubtful=True, limit=1)[1]
+    flagged = service.element_list(*args, flags=ATTENTION_FLAGS, limit=1)[1]
+    if document.problem is None and not unread + doubtful + flagged:
         st.success(t("ingest.no_problems"))
     if unread:
         st.subheader(f"{t('ingest.problem_unread')} {unread:,}", anchor=False)
         offset = components.pagination(unread)
         for element in service.element_list(*args, unread=True, offset=offset)[0]:
             _line(document, element, t("ingest.not_read_here"))
-    if flagged > unread:
+    if doubtful:
+        st.subheader(f"{t('ingest.doubtful_elements')} {doubtful:,}", anchor=False)
+        offset = components.pagination(doubtful, key="doubtful")
+        for element in service.element_list(*args, doubtful=True, offset=offset)[0]:
+            _line(document, element, _beginning(element))
+    if flagged:
         st.subheader(f"{t('ingest.flagged')} {flagged:,}", anchor=False)
         offset = components.pagination(flagged, key="flagged")
-        for element in service.element_list(*args, flagged=True, offset=offset)[0]:
-            _line(document, element, literal(element.text.partition("\n")[0][:80]))
+        for element in service.element_list(*args, flags=ATTENTION_FLAGS, offset=offset)[0]:
+            _line(document, element, _beginning(element))
+
+
+def _beginning(element: Element) -> str:
+    return literal(element.text.partition("\n")[0][:80])
 
 
 def _line(document: Document, element: Element, words: str) -> None:

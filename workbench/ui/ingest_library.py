@@ -11,7 +11,13 @@ import streamlit as st
 from workbench.ingest import service
 from workbench.ingest.media import KINDS
 from workbench.ingest.service import DocumentProblem, DocumentRow
-from workbench.records import CONFIDENTIALITY_LEVELS, ConfidentialityLevel, DocumentStatus, utc_now
+from workbench.records import (
+    CONFIDENTIALITY_LEVELS,
+    ConfidentialityLevel,
+    Document,
+    DocumentStatus,
+    utc_now,
+)
 from workbench.ui import components, context
 from workbench.ui.ingest_upload import level_box, note_and_rerun
 from workbench.ui.text import ago, language, message, t
@@ -95,35 +101,41 @@ def _line(row: DocumentRow) -> dict[str, Any]:
         t("ingest.column_status"): t(state),
         t("ingest.column_chunks"): row.chunks,
         t("ingest.column_examples"): row.examples,
-        t("ingest.column_problems"): row.problems,
         t("ingest.column_stale"): row.stale,
-        t("ingest.column_problem"): _wrong(row),
+        t("ingest.column_problems"): row.problems,
+        t("ingest.column_notice"): _wrong(row),
         t("ingest.column_time"): ago(document.created_at, utc_now(), language()),
     }
 
 
 def _wrong(row: DocumentRow) -> str:
     if row.document.problem is not None:
-        return message(row.document.problem)
+        return problem_of(row.document)
     pending = row.document.edits - row.document.chunked_edits
     if row.document.status == "ready" and pending > 0 and not row.superseded_by:
         return t("ingest.pending_note", n=pending)
     return ""
 
 
+def problem_of(document: Document) -> str:
+    """What is wrong with it, without its name, which stands beside it."""
+    said = message(document.problem) if document.problem is not None else ""
+    return said.removeprefix(f"{document.name}: ")
+
+
 def _columns() -> dict[str, Any]:
-    number = st.column_config.NumberColumn(format="localized", width=64)
+    number = st.column_config.NumberColumn(format="localized", width=74)
     return {
-        t("ingest.column_name"): st.column_config.TextColumn(width=220, help=t("ingest.open")),
-        t("ingest.column_kind"): st.column_config.TextColumn(width=60),
-        t("ingest.column_pages"): st.column_config.TextColumn(width=56, alignment="right"),
+        t("ingest.column_name"): st.column_config.TextColumn(width=190, help=t("ingest.open")),
+        t("ingest.column_kind"): st.column_config.TextColumn(width=78),
+        t("ingest.column_pages"): st.column_config.TextColumn(width=58, alignment="right"),
         t("ingest.column_level"): st.column_config.TextColumn(width=86),
-        t("ingest.column_status"): st.column_config.TextColumn(width=70),
-        t("ingest.column_chunks"): number,
+        t("ingest.column_status"): st.column_config.TextColumn(width=64),
+        t("ingest.column_chunks"): st.column_config.NumberColumn(format="localized", width=64),
         t("ingest.column_examples"): number,
+        t("ingest.column_stale"): number,
         t("ingest.column_problems"): number,
-        t("ingest.column_stale"): st.column_config.NumberColumn(format="localized", width=76),
-        t("ingest.column_problem"): st.column_config.TextColumn(width=240),
+        t("ingest.column_notice"): st.column_config.TextColumn(width=320),
         t("ingest.column_time"): st.column_config.TextColumn(width=90),
     }
 

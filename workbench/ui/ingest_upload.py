@@ -10,7 +10,6 @@ import streamlit as st
 from workbench.errors import UserError
 from workbench.ingest import edition_service, service
 from workbench.ingest.edition_service import Offer
-from workbench.ingest.media import ENDINGS
 from workbench.records import CONFIDENTIALITY_LEVELS, ConfidentialityLevel, utc_now
 from workbench.ui import context
 from workbench.ui.forms import form_key, taken
@@ -25,9 +24,9 @@ def upload() -> None:
     with st.form(key, border=True):
         left, right = st.columns([3, 1], gap="medium", vertical_alignment="bottom")
         with left:
+            # No list of endings: what is not read is refused by the service, which says why.
             files = st.file_uploader(
                 t("ingest.upload"),
-                type=sorted(ending.lstrip(".") for ending in ENDINGS),
                 accept_multiple_files=True,
                 help=t("ingest.files_help"),
                 key=f"{key}-files",

@@ -34,7 +34,14 @@ _PARTICLES = {
 }
 _DIGITS_WITH_FINAL = {"0": 1, "1": 8, "3": 1, "6": 1, "7": 8, "8": 8}
 """How digits are read: 영, 일, 삼, 육, 칠 and 팔 end in a consonant; 8 stands for ㄹ."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&])")
+_ONE = re.compile(
+    r"(?<![\d,.–-])1 ([a-z]+ )?(documents|pages|elements|chunks|examples|questions|rows|files"
+    r"|sheets|slides|pictures|formulas|drafts|findings|tokens|characters|changes|gradings|runs"
+    r"|systems|versions)\b( are| were| have)?"
+)
+_OF_ONE = {" are": " is", " were": " was", " have": " has"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:&]|(?<=^\d)\.|(?<=^\d\d)\.)")
+"""Signs that Markdown reads, and the point of a number that would begin a list."""
 
 
 @lru_cache(maxsize=4)
@@ -71,7 +78,20 @@ def render(key: str, params: Mapping[str, str | int | float], language: str) -> 
         said = sentence.format(**params)
     except (KeyError, IndexError, ValueError):
         said = sentence
-    return with_particles(said) if language == "ko" else said
+    if language == "ko":
+        return with_particles(said)
+    one = any(value == 1 and isinstance(value, int) for value in params.values())
+    return with_singular(said) if one else said
+
+
+def with_singular(sentence: str) -> str:
+    """English that counts one thing: `1 pages were` is `1 page was`."""
+
+    def one(found: re.Match[str]) -> str:
+        between, noun, verb = found.groups()
+        return f"1 {between or ''}{noun[:-1]}{_OF_ONE.get(verb, verb or '')}"
+
+    return _ONE.sub(one, sentence)
 
 
 def with_particles(sentence: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.clean.recognizers.tables import assert_finds, assert_leaves_alone
+from workbench.clean.recognizers import find
 
 FOUND = [
     "직원 이름: «김가온»",
@@ -83,3 +84,7 @@ def test_finds(marked: str) -> None:
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_leaves_alone(text: str) -> None:
     assert_leaves_alone(text)
+
+
+def test_a_request_before_a_number_is_no_name() -> None:
+    assert [span.type for span in find("확인해 주세요 010-1234-5678")] == ["PHONE"]

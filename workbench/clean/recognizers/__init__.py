@@ -18,7 +18,7 @@ from workbench.clean.rules import Rules
 from workbench.clean.spans import Span, resolve
 from workbench.registry import Registry
 
-RULE_VERSION = "pii-4"
+RULE_VERSION = "pii-5"
 """Changes with every change of what is found."""
 
 RECOGNIZERS: Registry[Recognizer] = Registry("recognizer")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import BREAK, SPACE, Recognizer
+from workbench.clean.detector import BREAK, SPACE, Recognizer, holds
 from workbench.clean.spans import Span
 
 _BANK = (
@@ -38,6 +38,8 @@ _AFTER_WORD = re.compile(
 _BEFORE_BANK = re.compile(
     rf"(?<![0-9A-Za-z])(?<![0-9]-){_DIGITS}\s?[(\[]?\s?(?:{_BANK}(?:은행|뱅크)?(?=[\s)\],.]|$)|예금주)"
 )
+_BANK_SAID = re.compile(rf"{_BANK}|은행|계좌|통장|예금주")
+"""What one of the Korean patterns needs: without lookbehind it is found many times faster."""
 _PHONE = re.compile(
     r"(?:01[016-9][\-\s]?[0-9]{3,4}[\-\s]?[0-9]{4}|0(?:2|[3-6][1-5]|70|50[2-8]?)[\-\s][0-9]{3,4}[\-\s][0-9]{4}"
     r"|(?:19|20)[0-9]{2}[\-\s](?:0?[1-9]|1[0-2])[\-\s][0-9]{1,2}(?:[\-\s][0-9]+)*)\Z"
@@ -46,7 +48,12 @@ _WRAP = re.compile(r"\s*-\s*")
 
 
 def _find(text: str) -> Iterator[Span]:
-    for pattern, score in ((_AFTER_BANK, 0.92), (_AFTER_WORD, 0.88), (_BEFORE_BANK, 0.85)):
+    patterns = []
+    if _BANK_SAID.search(text):
+        patterns += [(_AFTER_BANK, 0.92), (_BEFORE_BANK, 0.85)]
+    if holds(text.lower(), ("acc", "a/c")):
+        patterns.append((_AFTER_WORD, 0.88))
+    for pattern, score in patterns:
         for match in pattern.finditer(text):
             digits = match["digits"]
             if 10 <= sum(map(str.isdigit, digits)) <= 16 and not _PHONE.match(

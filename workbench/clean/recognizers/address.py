@@ -60,15 +60,20 @@ _ENGLISH = (
 )
 
 
+_NUMBERED = re.compile(r"[로길동리가](?:\s?지하|\s산)?\s?[0-9]")
+"""What every Korean pattern needs."""
+_CAPITAL = re.compile("[A-Z][a-z]")
+
+
 def _find(text: str) -> Iterator[Span]:
-    if "로" in text or "길" in text or "동" in text or "리" in text or "가" in text:
+    if _NUMBERED.search(text):
         for pattern, score in ((_FULL, 0.95), (_DISTRICT_ROAD, 0.85)):
             for match in pattern.finditer(text):
                 yield _span(match, score, "format")
         for match in _ROAD_ONLY.finditer(text):
             if said_before(text, match.start(), _CONTEXT, reach=14):
                 yield _span(match, 0.7, "context")
-    for pattern in _ENGLISH:
+    for pattern in _ENGLISH if _CAPITAL.search(text) else ():
         for match in pattern.finditer(text):
             yield _span(match, 0.88, "format")
 

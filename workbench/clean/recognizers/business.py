@@ -26,7 +26,12 @@ def has_check_digit(digits: str) -> bool:
     return (10 - total % 10) % 10 == int(digits[9])
 
 
+_FIVE = re.compile("[0-9]{5}")
+
+
 def _find(text: str) -> Iterator[Span]:
+    if not _FIVE.search(text):
+        return
     for match in _NUMBER.finditer(text):
         first, gap, second, other_gap, third = match.groups()
         dashed = gap is not None and other_gap is not None and "-" in gap and "-" in other_gap

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import Recognizer
+from workbench.clean.detector import Recognizer, holds
 from workbench.clean.spans import Span
 
 _LOCAL = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9][A-Za-z0-9._%+\-]{1,40}"
@@ -21,6 +21,8 @@ _ENGLISH = re.compile(
 
 
 def _find(text: str) -> Iterator[Span]:
+    if not holds(text, ("@", "골뱅이", "앳")) and "at" not in text.lower():
+        return
     for pattern in (_KOREAN, _ENGLISH):
         for match in pattern.finditer(text):
             yield Span(match.start(), match.end(), "EMAIL", 0.85, "email_spoken", "format")

@@ -39,7 +39,7 @@ _VERSION_NEAR = re.compile(r"버전|버젼|version|펌웨어|firmware|빌드|릴
 
 
 def _find(text: str) -> Iterator[Span]:
-    for match in _V4.finditer(text):
+    for match in _V4.finditer(text) if text.count(".") > 2 else ():
         found = _v4(text, match)
         if found is not None:
             yield found

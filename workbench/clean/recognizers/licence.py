@@ -28,7 +28,12 @@ _OTHER_NUMBER = re.compile(
 )
 
 
+_SIX = re.compile("[0-9]{6}")
+
+
 def _find(text: str) -> Iterator[Span]:
+    if not _SIX.search(text):
+        return
     for match in _NUMBER.finditer(text):
         named = said_before(text, match.start(), _CONTEXT)
         if named or not said_before(text, match.start(), _OTHER_NUMBER):

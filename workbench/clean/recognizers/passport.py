@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import Recognizer, said_before
+from workbench.clean.detector import Recognizer, holds, said_before
 from workbench.clean.spans import Span
 
 _KOREAN = re.compile(
@@ -29,8 +29,11 @@ _OTHER_CODE = re.compile(
 )
 
 
+_CODE = re.compile(r"[MSRODGmsrodg][\s\-]?[0-9]{3}")
+
+
 def _find(text: str) -> Iterator[Span]:
-    for match in _KOREAN.finditer(text):
+    for match in _KOREAN.finditer(text) if _CODE.search(text) else ():
         named = said_before(text, match.start(), _CONTEXT, reach=24)
         if not named:
             if said_before(text, match.start(), _OTHER_CODE) or not text[match.start()].isupper():
@@ -40,7 +43,7 @@ def _find(text: str) -> Iterator[Span]:
         score = 0.97 if named else 0.82 if match["new"] else 0.6
         reason = "context" if named else "format"
         yield Span(match.start(), match.end(), "PASSPORT", score, "passport", reason)
-    for match in _FOREIGN.finditer(text):
+    for match in _FOREIGN.finditer(text) if holds(text.lower(), ("passport", "여권")) else ():
         start, end = match.span("number")
         yield Span(start, end, "PASSPORT", 0.9, "passport", "context")
 

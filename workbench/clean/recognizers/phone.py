@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.clean.detector import BREAK, SPACE, Recognizer, said_before
+from workbench.clean.detector import BREAK, SPACE, Recognizer, holds, said_before
 from workbench.clean.spans import Span
 
 _GAP = rf"(?:{SPACE}?[\-./·~)]{SPACE}?|{SPACE}{{1,2}}| ?[\-./·]{BREAK})"
@@ -18,18 +18,20 @@ _AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4])"
 _EDGE = r"(?<![0-9])(?<![0-9][\-./])(?<![A-Za-z][\-])"
 _STOP = r"(?![0-9])(?!-[0-9])(?!\.[0-9])"
 
-_FORMS: tuple[tuple[re.Pattern[str], float], ...] = (
-    (re.compile(rf"{_EDGE}\(?01[016-9]{_GAP}?[0-9]{{3,4}}{_GAP}?[0-9]{{4}}{_STOP}"), 0.97),
+_FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
+    (re.compile(rf"{_EDGE}\(?01[016-9]{_GAP}?[0-9]{{3,4}}{_GAP}?[0-9]{{4}}{_STOP}"), 0.97, ("01",)),
     (
         re.compile(
             rf"{_EDGE}(?:\(\s?\+?82\s?\)|\+\s?82|0082|82(?=-)){_GAP}?(?:\(0\)|0)?{_GAP}?"
             rf"(?:\(0?1[016-9]\)|1[016-9]|70|{_AREA}){_GAP}?[0-9]{{3,4}}{_GAP}?[0-9]{{4}}{_STOP}"
         ),
         0.98,
+        ("82",),
     ),
     (
         re.compile(rf"{_EDGE}\(?0(?:{_AREA}|70|50[2-8]?){_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}{_STOP}"),
         0.93,
+        ("02", "03", "04", "05", "06", "07"),
     ),
     (
         re.compile(
@@ -37,23 +39,33 @@ _FORMS: tuple[tuple[re.Pattern[str], float], ...] = (
             rf"[0-9]{{1,4}}(?:(?:(?:{SPACE}|[\-.)]){{1,2}}|[\-.]{BREAK})[0-9]{{2,4}}){{1,4}}(?![0-9])"
         ),
         0.9,
+        ("+",),
     ),
-    (re.compile(r"(?<![0-9A-Za-z+])\+[1-9][0-9]{9,13}(?![0-9])"), 0.85),
+    (re.compile(r"(?<![0-9A-Za-z+])\+[1-9][0-9]{9,13}(?![0-9])"), 0.85, ("+",)),
     (
         re.compile(
             rf"{_EDGE}\((?!8(?:00|[3-8]{{2}}))[2-9][0-9]{{2}}\){SPACE}?[0-9]{{3}}"
             rf"-(?:{BREAK})?[0-9]{{4}}{_STOP}"
         ),
         0.9,
+        ("(",),
     ),
 )
-_NEEDS_CONTEXT: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"{_EDGE}0(?:{_AREA}|70|50[2-8])[0-9]{{7,8}}{_STOP}"),
-    re.compile(
-        rf"{_EDGE}(?:1-)?(?!8(?:00|33|44|55|66|77|88))[2-9][0-9]{{2}}"
-        rf"(?:[\-. ]|-{BREAK})[0-9]{{3}}(?:[\-. ]|-{BREAK})[0-9]{{4}}{_STOP}"
+"""Pattern, score, and of what one stands in every match."""
+_NEEDS_CONTEXT: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(rf"{_EDGE}0(?:{_AREA}|70|50[2-8])[0-9]{{7,8}}{_STOP}"),
+        re.compile("0[2-7][0-9]{7}"),
+    ),
+    (
+        re.compile(
+            rf"{_EDGE}(?:1-)?(?!8(?:00|33|44|55|66|77|88))[2-9][0-9]{{2}}"
+            rf"(?:[\-. ]|-{BREAK})[0-9]{{3}}(?:[\-. ]|-{BREAK})[0-9]{{4}}{_STOP}"
+        ),
+        re.compile(r"[0-9]{3}[\-. ]\s{0,17}[0-9]{3}[\-. ]"),
     ),
 )
+"""Pattern, and a cheap one that it never matches without."""
 _CONTEXT = re.compile(
     r"전화|연락|휴대|핸드폰|폰|번호로|팩스|문의|수신|발신|콜백|(?<![A-Za-z])tel|phone|mobile|cell|call|fax|text|reach|dial|"
     r"contact|h\.?p",
@@ -75,7 +87,9 @@ def _glued(text: str, start: int) -> bool:
 
 
 def _find(text: str) -> Iterator[Span]:
-    for pattern, score in _FORMS:
+    for pattern, score, parts in _FORMS:
+        if not holds(text, parts):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if _glued(text, start):
@@ -84,7 +98,9 @@ def _find(text: str) -> Iterator[Span]:
             if doubtful and said_before(text, start, _OTHER_NUMBER):
                 continue
             yield Span(_open(text, start, end), end, "PHONE", score, "phone", "format")
-    for pattern in _NEEDS_CONTEXT:
+    for pattern, cheap in _NEEDS_CONTEXT:
+        if not cheap.search(text):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if said_before(text, start, _OTHER_NUMBER) or _glued(text, start):

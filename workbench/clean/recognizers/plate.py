@@ -24,12 +24,17 @@ _NUMBER = re.compile(
     r"(?!\s?(?:원|개|명|년|건|만|회|번|점|세대|평|km|kg|mm|px|%|페이지|쪽))"
 )
 _CONTEXT = re.compile(
-    r"차량|차번|번호판|주차|자동차|승용|트럭|버스|택시|렌터|렌트|출차|입차|제\s?차|내\s?차|car|plate|vehicle|parking",
+    r"차량|차\s?번|번호판|주차|자동차|승용|트럭|버스|택시|렌터|렌트|출차|입차|제\s?차|내\s?차|car|plate|vehicle|parking",
     re.IGNORECASE,
 )
 
 
+_TAIL = re.compile(rf"[{_LETTERS}]\s?-?\s?[0-9]{{4}}")
+
+
 def _find(text: str) -> Iterator[Span]:
+    if not _TAIL.search(text):
+        return
     for match in _NUMBER.finditer(text):
         head, letter = match["head"], match["letter"]
         if len(head) == 1 and match["region"] is None:

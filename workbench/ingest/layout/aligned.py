@@ -16,6 +16,7 @@ from workbench.ingest.layout.frame import union
 from workbench.ingest.layout.lines import merge_rows
 from workbench.ingest.layout.markers import is_caption
 from workbench.ingest.layout.page import Line, Rule, Table, TableCell, joint_conf
+from workbench.ingest.layout.strips import Strips, strips_over
 from workbench.ingest.parsed import Box
 
 _SNAP = 3.0
@@ -43,9 +44,15 @@ class _Row:
 
 
 def banded(
-    lines: Sequence[Line], rules: Sequence[Rule], fills: Sequence[Box]
+    lines: Sequence[Line],
+    rules: Sequence[Rule],
+    fills: Sequence[Box],
+    strips: Sequence[Strips] = (),
 ) -> list[tuple[Table, list[Line]]]:
-    """Tables between horizontal rules or on backgrounds, each with the lines it takes."""
+    """Tables between horizontal rules or on backgrounds, each with the lines it takes.
+
+    Where the rules show the columns by how they are cut (`strips`), those are the table's.
+    """
     found: list[tuple[Table, list[Line]]] = []
     taken: set[int] = set()
     for (x0, x1), edges in _bands(rules, fills):
@@ -54,10 +61,49 @@ def banded(
             if id(line) not in taken and x0 - _SNAP <= line.x0 and line.x1 <= x1 + _SNAP
         ]  # fmt: skip
         for area, cuts in _areas(inside, edges):
-            if (table := _table(area, cuts, (x0, x1), evidence=True)) is not None:
+            known = strips_over(strips, x0, x1, cuts[-1])
+            xs = None
+            if known is not None:
+                whole = area + _below_strips(inside, area, cuts[-1], known.xs)
+                if _keeps(whole, known.xs):
+                    area, xs = whole, list(known.xs)
+            if (table := _table(area, cuts, (x0, x1), evidence=True, xs=xs)) is not None:
                 taken.update(id(line) for line in area)
                 found.append((table, area))
     return found
+
+
+def _keeps(lines: list[Line], xs: Sequence[float]) -> bool:
+    """Whether all lines but some names over several columns lie between edges, none side by side
+    in one column.
+    """
+    rows = _rows(lines)
+    crossing = sum(_crosses(line, (x, x)) for line in lines for x in xs[1:-1])
+    doubled = sum(
+        len({_column(line, list(xs)) for line in row.lines}) < len(row.lines) for row in rows
+    )
+    return 4 * crossing <= len(lines) and not doubled and len(rows) > 1
+
+
+def _below_strips(
+    lines: list[Line], area: list[Line], edge: float, xs: Sequence[float]
+) -> list[Line]:
+    """Rows below the last rule that keep to its columns: the page's end has cut the table."""
+    taken: list[Line] = []
+    within = {id(line) for line in area}
+    last = max(edge, _Row(area).bottom)
+    begun = last > edge + 1
+    for row in _rows([ln for ln in lines if ln.y0 >= edge - 1 and id(ln) not in within]):
+        columns = {_column(line, list(xs)) for line in row.lines}
+        crossing = any(_crosses(line, (x, x)) for line in row.lines for x in xs[1:-1])
+        few = len(row.lines) < max(2, 0.6 * (len(xs) - 1)) and not (taken or begun)
+        alone = len(row.lines) == 1 and row.top - last > 0.8 * row.lines[0].size
+        far = alone or row.top - last > 1.6 * row.lines[0].size
+        if crossing or few or far or len(columns) < len(row.lines):
+            break
+        taken += row.lines
+        last = row.bottom
+    return taken
 
 
 def _bands(rules: Sequence[Rule], fills: Sequence[Box]) -> list[tuple[Span, list[float]]]:
@@ -323,8 +369,20 @@ def _divides(gutter: Span, lines: list[Line]) -> bool:
     return any(ln.x1 <= middle for ln in lines) and any(ln.x0 >= middle for ln in lines)
 
 
-def _table(lines: list[Line], cuts: list[float], span: Span, evidence: bool) -> Table | None:
-    """The lines as a table; None where they have no columns or look like marked text."""
+def _table(
+    lines: list[Line],
+    cuts: list[float],
+    span: Span,
+    evidence: bool,
+    xs: list[float] | None = None,
+) -> Table | None:
+    """The lines as a table; None where they have no columns or look like marked text.
+
+    Column edges `xs` are given where they are known.
+    """
+    if xs is not None:
+        bands = _cut(lines, cuts, xs)
+        return _filled(lines, bands, xs) if len(bands) > 1 else None
     rows = _rows(lines)
     gutters = _gutters(rows)
     if not gutters:
@@ -478,7 +536,9 @@ def _column(line: Line, xs: list[float]) -> int:
 def _cut(lines: list[Line], cuts: list[float], xs: list[float]) -> list[list[Line]]:
     """Rows of the table, each as its lines."""
     if len(cuts) > 3:
-        edges = [float("-inf"), *cuts[1:-1], float("inf")]
+        middles = [(line.y0 + line.y1) / 2 for line in lines]
+        between = [cut for cut in cuts if min(middles) < cut < max(middles)]
+        edges = [float("-inf"), *between, float("inf")]
         ruled = [
             [line for line in lines if top <= (line.y0 + line.y1) / 2 < bottom]
             for top, bottom in pairwise(edges)

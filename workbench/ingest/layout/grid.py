@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from workbench.ingest.layout.page import Rule, Table, TableCell
 from workbench.ingest.parsed import Box
@@ -18,6 +19,8 @@ SNAP = 2.5
 _MIN_LENGTH = 5.0
 MAX_RULES = 6000
 """More rules of a page than this are a drawing."""
+MAX_CELLS = 20_000
+"""Of the finest grid of a table."""
 
 
 @dataclass
@@ -40,6 +43,16 @@ class Grid:
         row = min(bisect_right(self.ys, y) - 1, len(self.ys) - 2)
         col = min(bisect_right(self.xs, x) - 1, len(self.xs) - 2)
         return self.owner[row][col]
+
+    def cells_at(self, xs: Any, ys: Any) -> Any:
+        """`cell_at` of many points at once, given and returned as arrays; -1 outside the grid."""
+        import numpy as np
+
+        inside = (self.xs[0] <= xs) & (xs <= self.xs[-1])
+        inside &= (self.ys[0] <= ys) & (ys <= self.ys[-1])
+        rows = np.clip(np.searchsorted(self.ys, ys, "right") - 1, 0, len(self.ys) - 2)
+        cols = np.clip(np.searchsorted(self.xs, xs, "right") - 1, 0, len(self.xs) - 2)
+        return np.where(inside, np.array(self.owner)[rows, cols], -1)
 
     def table(self) -> Table:
         return Table(box=self.box, xs=self.xs, rows=len(self.ys) - 1, cells=self.cells)
@@ -147,7 +160,7 @@ def _grid(rows: list[Rule], columns: list[Rule]) -> Grid | None:
     )
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) < 2:
         return None
-    if (len(xs) - 1) * (len(ys) - 1) > 20_000:
+    if (len(xs) - 1) * (len(ys) - 1) > MAX_CELLS:
         return None
     owner, cells = _merge(xs, ys, rows, columns)
     return Grid(xs, ys, cells, owner) if len(cells) >= 2 else None

@@ -28,6 +28,12 @@ def _plain(text: str) -> str:
     return _BLANKS.sub("", text).lower()
 
 
+def _once(title: str) -> str:
+    """Browsers write a bookmark twice over where its heading was moved to the next page."""
+    half = title[: len(title) // 2]
+    return half if len(half) > 3 and half * 2 == title else title
+
+
 @dataclass
 class Outline:
     """Bookmarks, looked up by page and text."""
@@ -37,7 +43,7 @@ class Outline:
     @classmethod
     def of(cls, entries: Sequence[tuple[int, str, int | None]]) -> Outline:
         return cls(
-            {(page, _plain(title)): depth for depth, title, page in entries if title.strip()}
+            {(page, _once(_plain(title))): depth for depth, title, page in entries if title.strip()}
         )
 
     def depth(self, block: Block) -> int | None:

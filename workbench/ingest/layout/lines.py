@@ -6,12 +6,15 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from math import inf
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from workbench.ingest.layout.page import NAMELESS, Glyph, Line, joint_conf
+from workbench.ingest.layout.glyphs import Glyphs
+from workbench.ingest.layout.page import NAMELESS, Line, joint_conf
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_CELL_GAP = 0.5
+"""Of the type size: more white than this parts cells where a column is known to begin."""
 _BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200b\u3000]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _SYMBOL_BULLETS = frozenset(
@@ -20,130 +23,154 @@ _SYMBOL_BULLETS = frozenset(
 """Private characters by which Symbol and Wingdings print list marks."""
 
 
-def runs(
-    glyphs: Iterable[Glyph], place: Callable[[Glyph], object] | None = None
-) -> Iterator[tuple[object, list[Glyph]]]:
-    """Cut the stream where the baseline jumps, a wide gap opens or `place(glyph)` changes.
+def lines_of(
+    glyphs: Glyphs, places: Any = None, whole: bool = False, columns: Any = None
+) -> list[tuple[int, Line]]:
+    """The lines of a stream with the place of each, 0 where `places` (one a glyph) is None.
 
-    Yields (place, glyphs of one run), the glyphs in stream order.
+    The stream is cut where the baseline jumps, a wide gap opens or the place changes; a `whole`
+    one, whose text is not horizontal, at its breaks alone. Where `columns` (one a glyph) change, a
+    gap is one that is wider than a blank. What holds nothing visible is no line.
     """
-    current: list[Glyph] = []
-    last: Glyph | None = None
-    where: object = None
-    end = baseline = before = 0.0
-    for glyph in glyphs:
-        text = glyph[0]
-        if text == " " or text.isspace():
-            if last is not None:
-                current.append(glyph)
-                # Justified lines widen their blanks: what is apart begins behind the blank.
-                end = min(max(end, glyph.x1), before + 0.5 * last.size)
-            continue
-        if not text:
-            if last is not None:
-                yield where, current
-            current, last = [], None
-            continue
-        here = place(glyph) if place else None
-        if last is not None:
-            x0, size = glyph[1], glyph[5]
-            size = last.size if last.size > size else size
-            # Apart: on another baseline, behind a gap, or back where something stood before.
-            if (
-                here != where
-                or x0 - end > size
-                or not -0.5 * size <= glyph[6] - baseline <= 0.5 * size
-                or (x0 < before and x0 - before < -0.6 * max(size, before - last.x0))
-            ):
-                yield where, current
-                current = []
-        where, last, end, baseline = here, glyph, glyph[3], glyph[6]
-        before = end
-        current.append(glyph)
-    if last is not None:
-        yield where, current
+    import numpy as np
+
+    blank = np.array([text.isspace() for text in glyphs.text], bool)
+    breaks = np.array([not text for text in glyphs.text], bool)
+    visible = np.flatnonzero(~(blank | breaks))
+    if not len(visible):
+        return []
+    seen = _Seen(glyphs, visible)
+    where = np.zeros(len(visible), int) if places is None else places[visible]
+    broken = np.diff(np.cumsum(breaks)[visible], prepend=-1) > 0
+    column = np.zeros(len(visible), int) if columns is None else columns[visible]
+    starts = np.flatnonzero(broken if whole else broken | _apart(seen, blank, where, column))
+    texts = _spaced(seen, blank)
+    ends = [*starts[1:].tolist(), len(visible)]
+    last = [*visible[starts[1:]].tolist(), len(glyphs)]
+    measured = _measured(seen, starts)
+    found = []
+    for index, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
+        if text := clean("".join(texts[visible[start] : last[index]])):
+            line = Line(text, *measured[index])
+            first = seen.fonts[seen.font[start]]
+            if first.startswith(NAMELESS):
+                used = dict.fromkeys(seen.font[start:end].tolist())
+                line.nameless = tuple(seen.fonts[font] for font in used)
+            else:
+                line.hangul_font = _hangul_font(seen, start, end)
+            found.append((int(where[start]), line))
+    return found
 
 
-def line_of(run: list[Glyph]) -> Line | None:
-    """One run as a line; None where it holds nothing visible."""
-    seen = [glyph for glyph in run if not glyph.text.isspace()]
-    if not seen:
-        return None
-    text = clean("".join(_spaced(run)))
-    if not text:
-        return None
-    x0, y0, x1, y1 = inf, inf, -inf, -inf
-    bad = bold = 0
-    for glyph in seen:  # one loop, for a page has thousands of glyphs
-        _, left, upper, right, lower, size, baseline, strong, unmapped, _ = glyph
-        # Fonts may claim boxes of several lines' height; a glyph is at most 1.3 sizes tall.
-        upper, lower = max(upper, baseline - 1.3 * size), min(lower, baseline + 0.5 * size)
-        x0 = left if left < x0 else x0
-        y0 = upper if upper < y0 else y0
-        x1 = right if right > x1 else x1
-        y1 = lower if lower > y1 else y1
-        bold += strong
-        bad += unmapped and glyph.text not in _SYMBOL_BULLETS
-    middle = len(seen) // 2
-    return Line(
-        text=text,
-        x0=x0,
-        y0=y0,
-        x1=x1,
-        y1=y1,
-        size=_median([glyph.size for glyph in seen], middle),
-        baseline=_median([glyph.baseline for glyph in seen], middle),
-        bold=bold > 0.8 * len(seen),
-        bad=bad,
-        chars=len(seen),
-        hangul_font=_hangul_font(seen),
-        nameless=_nameless(seen),
+class _Seen:
+    """The columns of what is visible."""
+
+    def __init__(self, glyphs: Glyphs, visible: Any) -> None:
+        import numpy as np
+
+        self.glyphs, self.visible = glyphs, visible
+        self.x0, self.y0, self.x1, self.y1 = glyphs.box[visible].T
+        self.size, self.baseline = glyphs.size[visible], glyphs.baseline[visible]
+        self.bold, self.bad = glyphs.bold[visible], glyphs.bad[visible]
+        self.font, self.fonts = glyphs.font[visible], glyphs.fonts
+        text = [glyphs.text[index] for index in visible.tolist()]
+        self.hangul = np.array(["\uac00" <= char <= "\ud7a3" for char in text], bool)
+        self.bullet = np.zeros(len(text), bool)
+        if not _SYMBOL_BULLETS.isdisjoint(text):
+            self.bullet[:] = [char in _SYMBOL_BULLETS for char in text]
+
+
+def _apart(seen: _Seen, blank: Any, where: Any, column: Any) -> Any:
+    """Which visible glyphs begin a line: on another baseline, behind a gap, or back where
+    something stood before.
+    """
+    import numpy as np
+
+    before, size = seen.x1[:-1], np.minimum(seen.size[:-1], seen.size[1:])
+    end = seen.x1.copy()
+    gaps = np.flatnonzero(blank)
+    owner = np.searchsorted(seen.visible, gaps) - 1
+    gaps, owner = gaps[owner >= 0], owner[owner >= 0]
+    np.maximum.at(end, owner, seen.glyphs.box[gaps, 2])
+    # Justified lines widen their blanks: what is apart begins behind the blank.
+    end[owner] = np.minimum(end[owner], seen.x1[owner] + 0.5 * seen.size[owner])
+    x0, jump = seen.x0[1:], np.diff(seen.baseline)
+    back = -0.6 * np.maximum(size, before - seen.x0[:-1])
+    # Raised and lowered letters go on where the ones before them end, and so does what follows.
+    larger = np.maximum(seen.size[:-1], seen.size[1:])
+    script = (size < 0.85 * larger) & (np.abs(x0 - end[:-1]) < 0.25 * larger)
+    reach = 0.5 * np.where(script, larger, size)
+    apart = np.ones(len(seen.x0), bool)
+    apart[1:] = (
+        (np.diff(where) != 0)
+        | (x0 - end[:-1] > size)
+        | ((np.diff(column) != 0) & (x0 - before > _CELL_GAP * size))
+        | ~((-reach <= jump) & (jump <= reach))
+        | ((x0 < before) & (x0 - before < back))
     )
+    return apart
 
 
-def _nameless(glyphs: list[Glyph]) -> tuple[str, ...]:
-    if not glyphs[0].font.startswith(NAMELESS):
-        return ()
-    return tuple(dict.fromkeys(glyph.font for glyph in glyphs))
+def _measured(seen: _Seen, starts: Any) -> list[tuple[Any, ...]]:
+    """(x0, y0, x1, y1, size, baseline, bold, bad, chars) of each line."""
+    import numpy as np
+
+    # Fonts may claim boxes of several lines' height; a glyph is at most 1.3 sizes tall.
+    upper = np.maximum(seen.y0, seen.baseline - 1.3 * seen.size)
+    lower = np.minimum(seen.y1, seen.baseline + 0.5 * seen.size)
+    number = np.diff(np.append(starts, len(seen.x0)))
+    bold = np.add.reduceat(seen.bold.astype(int), starts) > 0.8 * number
+    bad = np.add.reduceat((seen.bad & ~seen.bullet).astype(int), starts)
+    columns = (
+        np.minimum.reduceat(seen.x0, starts), np.minimum.reduceat(upper, starts),
+        np.maximum.reduceat(seen.x1, starts), np.maximum.reduceat(lower, starts),
+        _medians(seen.size, starts), _medians(seen.baseline, starts), bold, bad,
+        number,
+    )  # fmt: skip
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _median(values: list[float], middle: int) -> float:
-    first = values[0]
-    return first if values.count(first) == len(values) else sorted(values)[middle]
+def _medians(values: Any, starts: Any) -> Any:
+    """The upper median of each line."""
+    import numpy as np
+
+    medians = values[starts]
+    uneven = np.minimum.reduceat(values, starts) != np.maximum.reduceat(values, starts)
+    ends = np.append(starts[1:], len(values))
+    for index in np.flatnonzero(uneven).tolist():
+        ordered = np.sort(values[starts[index] : ends[index]])
+        medians[index] = ordered[len(ordered) // 2]
+    return medians
 
 
-def _hangul_font(glyphs: list[Glyph]) -> str:
-    if glyphs[0].font.startswith(NAMELESS):
+def _hangul_font(seen: _Seen, start: int, end: int) -> str:
+    fonts = seen.font[start:end][seen.hangul[start:end]].tolist()
+    if len(fonts) < 3 or 2 * len(fonts) < end - start:
         return ""
-    hangul = [glyph.font for glyph in glyphs if "\uac00" <= glyph.text <= "\ud7a3"]
-    if len(hangul) < 3 or 2 * len(hangul) < len(glyphs):
-        return ""
-    if hangul.count(hangul[0]) == len(hangul):
-        return hangul[0]
     # Of equals the first, not the first of a set: its order is another one in each process.
-    return max(dict.fromkeys(hangul), key=hangul.count)
+    most: int = max(dict.fromkeys(fonts), key=fonts.count)
+    return seen.fonts[most]
 
 
-def _spaced(run: list[Glyph]) -> Iterator[str]:
-    """The characters, with a blank where the file only moved the pen."""
-    end = inf
-    for glyph in run:
-        text, x0 = glyph[0], glyph[1]
-        if text == " " or text.isspace():
-            end = inf
-        else:
-            if x0 - end > 0.28 * glyph[5]:
-                yield " "
-            end = glyph[3]
-        if text < "\u007f" and not glyph[8]:
-            yield text
-        elif text in _SYMBOL_BULLETS:
-            yield "• "
-            end = inf
-        elif glyph[8] and glyph[3] - x0 > 0.05 * glyph[5]:
-            yield "\ufffd"  # shown as unknown, never as what it is not
-        else:
-            yield _LIGATURES.get(text, text)
+def _spaced(seen: _Seen, blank: Any) -> list[str]:
+    """What each glyph writes, with a blank before it where the file only moved the pen."""
+    import numpy as np
+
+    glyphs = seen.glyphs
+    texts = list(glyphs.text)
+    if not _LIGATURES.keys().isdisjoint(texts):
+        texts = [_LIGATURES.get(text, text) for text in texts]
+    wide = glyphs.box[:, 2] - glyphs.box[:, 0] > 0.05 * glyphs.size
+    for index in np.flatnonzero(glyphs.bad & wide).tolist():
+        if texts[index]:
+            texts[index] = "\ufffd"  # shown as unknown, never as what it is not
+    for index in seen.visible[seen.bullet].tolist():
+        texts[index] = "• "
+    moved = seen.x0[1:] - seen.x1[:-1] > 0.28 * seen.size[1:]
+    moved &= (np.diff(seen.visible) == 1) & ~seen.bullet[:-1]
+    for index in seen.visible[1:][moved].tolist():
+        texts[index] = " " + texts[index]
+    return texts
 
 
 def clean(text: str) -> str:
@@ -166,7 +193,9 @@ def merge_rows(lines: list[Line]) -> list[Line]:
     return [join_row(sorted(row, key=lambda item: item.x0)) for row in rows]
 
 
-def merge_near(lines: list[Line]) -> list[Line]:
+def merge_near(
+    lines: list[Line], column: Callable[[Line], object] = lambda line: None
+) -> list[Line]:
     """Join runs on one baseline that are less than a letter apart; columns stay apart."""
     result: list[Line] = []
     rows: list[list[Line]] = []
@@ -178,7 +207,13 @@ def merge_near(lines: list[Line]) -> list[Line]:
     for row in rows:
         near: list[Line] = []
         for line in sorted(row, key=lambda item: item.x0):
-            if near and line.x0 - near[-1].x1 > 1.0 * max(line.size, near[-1].size):
+            if near and (
+                line.x0 - near[-1].x1 > 1.0 * max(line.size, near[-1].size)
+                or (
+                    column(line) != column(near[-1])
+                    and line.x0 - near[-1].x1 > _CELL_GAP * line.size
+                )
+            ):
                 result.append(join_row(near))
                 near = []
             near.append(line)

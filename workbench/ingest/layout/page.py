@@ -11,7 +11,7 @@ from workbench.ingest.parsed import Box
 
 
 class Glyph(NamedTuple):
-    """One character in the working frame (points, y down). A break carries an empty text."""
+    """One character in the working frame (points, y down); a break between runs has no text."""
 
     text: str
     x0: float
@@ -30,10 +30,6 @@ class Glyph(NamedTuple):
 
 NAMELESS = "?"
 """Begins what stands for the name of a font that has none, as Type 3 fonts do."""
-
-
-BREAK = Glyph("", 0, 0, 0, 0, 0, 0, False, False)
-"""Between runs that the file itself keeps apart."""
 
 
 class Rule(NamedTuple):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
+
 from workbench.ingest.layout.aligned import banded
-from workbench.ingest.layout.grid import MAX_RULES, SNAP, Grid, find_grids, joined
-from workbench.ingest.layout.lines import line_of, merge_near, merge_rows, runs
+from workbench.ingest.layout.glyphs import Glyphs
+from workbench.ingest.layout.grid import MAX_CELLS, MAX_RULES, SNAP, Grid, find_grids, joined
+from workbench.ingest.layout.lines import lines_of, merge_near, merge_rows
 from workbench.ingest.layout.page import Glyph, Line, PageContent, Rule, Table, joint_conf
-from workbench.ingest.layout.pdfium import Drawings, PageText, PdfPage
+from workbench.ingest.layout.pdfium import Drawings, PdfPage
+from workbench.ingest.layout.strips import Strips, columns_at, strips_of
 from workbench.ingest.layout.table_rows import cut_bands
 from workbench.ingest.layout.weight import Weights
 from workbench.ingest.parsed import Box
@@ -23,12 +27,12 @@ def scan_page(page: PdfPage, number: int, weights: Weights | None = None) -> Pag
     working = text.working
     drawn = page.drawings(working)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
-    placed = _place(text.glyphs, grids)
+    placed = _place(text.glyphs, grids, strips_of(drawn.horizontal))
     turned = working.rotation != page.display.rotation
     (weights or Weights()).mark(page, [line for line, _ in placed], turned)
     content = PageContent(number, page.display, working)
-    content.sideways = _apart(text, sideways=True)
-    content.oblique = _apart(text, sideways=False)
+    content.sideways = [line for _, line in lines_of(text.sideways, whole=True)]
+    content.oblique = [line for _, line in lines_of(text.oblique, whole=True)]
     assemble(content, placed, drawn, grids)
     return content
 
@@ -38,7 +42,7 @@ def scan_again(page: PdfPage, content: PageContent, glyphs: list[Glyph]) -> Page
     drawn = page.drawings(page.display)
     grids = find_grids(drawn.horizontal, drawn.vertical, drawn.fills)
     result = PageContent(content.number, page.display, page.display)
-    assemble(result, _place(glyphs, grids), drawn, grids)
+    assemble(result, _place(Glyphs.of(glyphs), grids, strips_of(drawn.horizontal)), drawn, grids)
     return result
 
 
@@ -47,9 +51,10 @@ def assemble(
 ) -> None:
     """Fill a page's lines, tables and images from lines and the cells they stand in."""
     lines, content.tables = _sorted(placed, grids)
-    content.lines = merge_near(lines)
+    strips = strips_of(drawn.horizontal)
+    content.lines = merge_near(lines, lambda line: [strip.column(line) for strip in strips])
     content.paths, content.crowded = drawn.paths, drawn.crowded
-    _take_banded(content, drawn, grids)
+    _take_banded(content, drawn, grids, strips)
     _mark(content.lines, drawn.dots)
     everything: list[Line | Table] = [
         *content.lines,
@@ -65,7 +70,9 @@ def assemble(
     content.image_cover = min(1.0, sum(share for _, share in shares))
 
 
-def _take_banded(content: PageContent, drawn: Drawings, grids: list[Grid]) -> None:
+def _take_banded(
+    content: PageContent, drawn: Drawings, grids: list[Grid], strips: list[Strips]
+) -> None:
     """Tables that only horizontal rules or backgrounds show."""
     if len(drawn.horizontal) > MAX_RULES:
         return
@@ -73,7 +80,9 @@ def _take_banded(content: PageContent, drawn: Drawings, grids: list[Grid]) -> No
         rule for rule in joined(drawn.horizontal) if not any(_touches(rule, grid) for grid in grids)
     ]
     fills = [box for box in drawn.fills if not any(_over(box, grid.box) for grid in grids)]
-    for table, lines in banded(content.lines, rules, fills) if len(rules) + len(fills) > 1 else ():
+    if len(rules) + len(fills) < 2:
+        return
+    for table, lines in banded(content.lines, rules, fills, strips):
         taken = {id(line) for line in lines}
         content.lines = [line for line in content.lines if id(line) not in taken]
         content.tables.append(table)
@@ -101,16 +110,19 @@ def place_of(x: float, y: float, grids: list[Grid]) -> Place | None:
     return None
 
 
-def _place(glyphs: list[Glyph], grids: list[Grid]) -> list[Placed]:
+def _place(glyphs: Glyphs, grids: list[Grid], strips: list[Strips]) -> list[Placed]:
     """Lines with the cell that they stand in; None outside tables."""
-
-    def cell(glyph: Glyph) -> Place | None:
-        return place_of((glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2, grids)
-
+    xs, ys = (glyphs.box[:, 0] + glyphs.box[:, 2]) / 2, (glyphs.box[:, 1] + glyphs.box[:, 3]) / 2
+    columns = columns_at(strips, xs, ys) if strips else None
+    if not grids:
+        return [(line, None) for _, line in lines_of(glyphs, columns=columns)]
+    places = np.full(len(glyphs), -1)
+    for index, grid in reversed(list(enumerate(grids))):
+        cells = grid.cells_at(xs, ys)
+        places = np.where(cells >= 0, index * MAX_CELLS + cells, places)
     return [
-        (line, where if isinstance(where, tuple) else None)
-        for where, run in runs(glyphs, cell if grids else None)
-        if (line := line_of(run)) is not None
+        (line, divmod(place, MAX_CELLS) if place >= 0 else None)
+        for place, line in lines_of(glyphs, places, columns=columns)
     ]
 
 
@@ -163,17 +175,3 @@ def _mark(lines: list[Line], dots: list[Box]) -> None:
         for line in lines:
             if line.y0 < middle < line.y1 and 0 < line.x0 - x1 < 2 * line.size:
                 line.marked = line.marked or x1 - x0 < 0.7 * line.size
-
-
-def _apart(text: PageText, sideways: bool) -> list[Line]:
-    """Runs that are not horizontal: each keeps its box, its text in stream order."""
-    result: list[Line] = []
-    run: list[Glyph] = []
-    for glyph in [*(text.sideways if sideways else text.oblique), None]:
-        if glyph is not None and glyph.text:
-            run.append(glyph)
-        elif run:
-            if line := line_of(run):
-                result.append(line)
-            run = []
-    return result

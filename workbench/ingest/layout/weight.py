@@ -8,6 +8,8 @@ for the bold one, whatever the text.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from workbench.ingest.layout.page import Line
 from workbench.ingest.layout.pdfium import PdfPage
 
@@ -16,7 +18,9 @@ _BOLDER = 1.25
 _ENOUGH = 9
 """Lines of text by which a document's strokes are known."""
 _MOST = 40
-"""Lines looked at on one page."""
+"""Fonts looked at on one page."""
+_OF_A_FONT = 3
+"""Lines by which a font is known on a page."""
 _LONG = 15
 """Characters of a line that is surely text."""
 
@@ -43,9 +47,15 @@ class Weights:
         if not self._seen:
             return
         regular = sorted(self._seen)[len(self._seen) // 2]
-        for line in others[:_MOST]:
-            found = _thickness(page, line)
-            line.bold = found is not None and found > _BOLDER * regular
+        alike: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+        for line in others:
+            alike[line.nameless].append(line)
+        for lines in list(alike.values())[:_MOST]:
+            longest_first = sorted(lines, key=lambda line: -line.chars)[:_OF_A_FONT]
+            found = sorted(filter(None, (_thickness(page, line) for line in longest_first)))
+            bold = bool(found) and found[len(found) // 2] > _BOLDER * regular
+            for line in lines:
+                line.bold = bold
 
 
 def _thickness(page: PdfPage, line: Line) -> float | None:

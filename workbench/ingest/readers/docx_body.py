@@ -296,8 +296,11 @@ class Body:
         for block in _flat(tc):
             if block.tag == f"{W}p":
                 paragraphs += 1
-                for part in self._paragraph(block, f"{path}/p[{paragraphs}]"):
-                    if part.kind in ("paragraph", "list_item") and "/box[" not in (part.path or ""):
+                own = f"{path}/p[{paragraphs}]"
+                for part in self._paragraph(block, own):
+                    # A table may stand in a text box itself: only boxes within this cell count.
+                    within = (part.path or "").removeprefix(own)
+                    if part.kind in ("paragraph", "list_item") and "/box[" not in within:
                         texts.append(part.text)
                         bold = bold and part.bold
                     else:

@@ -55,7 +55,7 @@ def read_pdf(path: Path, name: str, limits: Limits, report: Report) -> Iterator[
         scanned: Spool[PageContent] = Spool()
         mended: Spool[PageContent] = Spool()
         arranged: Spool[ArrangedPage] = Spool()
-        pieces: Spool[Block] = Spool()
+        pieces: Spool[Block] = Spool(together=200)
         for spool in (scanned, mended, arranged, pieces):
             stack.callback(spool.close)
         scripts = _scan(pdf, scanned, limits, report)

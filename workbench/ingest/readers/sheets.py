@@ -139,8 +139,8 @@ def read_csv(path: Path, name: str, limits: Limits, report: Report) -> Iterator[
         reader = csv.reader(file, dialect)
         try:
             rows = (
-                (reader.line_num, [cell.strip().lstrip("\ufeff") for cell in row[:MAX_COLUMNS]])
-                for row in reader
+                (number, [cell.strip().lstrip("\ufeff") for cell in row[:MAX_COLUMNS]])
+                for number, row in enumerate(reader, start=1)
             )
             for element in elements_of(rows, None):
                 seen += 1

@@ -25,6 +25,8 @@ _SPACES = re.compile(r"[ \t\u3000\xa0\f]+")
 _MIN_WIDTH = 60
 """Columns; text broken narrower than this was broken by a person."""
 _MAX_HEADING = 60
+_SECTION = 2
+"""Numbering depth of 제n절; 장, 편 and 부록 have less."""
 _TITLE_SIZE = 14.0
 """Text has no type sizes; a first line that stands alone is taken for the larger one."""
 
@@ -117,12 +119,15 @@ def _is_short(text: str) -> bool:
 
 
 def _part(number: int, text: str, alone: bool, leads: bool) -> Part:
-    """Bold stands for what a person sees as a heading: short, alone, no sentence, before text."""
-    numbered = number_depth(text) is not None
+    """Bold stands for what a person sees as a heading: short, alone, no sentence, before text; a
+    chapter is one wherever it stands, so that all of them have one depth."""
+    depth = number_depth(text)
+    numbered = depth is not None
+    chapter = depth is not None and depth <= _SECTION
     listed = is_list_item(text) and not (alone and numbered)
     return Part(
         "list_item" if listed else "paragraph",
         text,
         row=number,
-        bold=alone and _is_short(text) and (numbered or (leads and not listed)),
+        bold=_is_short(text) and (chapter or (alone and (numbered or (leads and not listed)))),
     )
