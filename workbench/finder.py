@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from storage import findings, pseudonyms, versions
 from storage import pii_rules as rows
 from storage.database import MAX_ROWS_PER_TRANSACTION
-from workbench.clean import recognizers, rules
+from workbench.clean import recognizers, rules, token_model
 from workbench.clean.checks import text_of
 from workbench.clean.known_values import Value
 from workbench.clean.leaks import Originals, originals
@@ -27,17 +27,23 @@ REMEMBERED = 8
 """Projects whose lists a process keeps open."""
 
 
-def finder_for(ws: Workspace, project: Project, rendered: bool = False) -> Find:
+def finder_for(
+    ws: Workspace, project: Project, rendered: bool = False, model: bool = False
+) -> Find:
     """`find(text)` of this project, as its lists are now.
 
     With `rendered` the text may hold the project's pseudonyms, which are left alone: rows of a
-    version, answers of a model. In what people wrote they would be somebody's.
+    version, answers of a model. In what people wrote they would be somebody's. With `model` the
+    token classifier of the settings, where there is one, is asked too: what it finds is for review.
     """
     with ws.db.read() as connection:
         stamp = (*rows.stamp(connection, project.id), 0, "")
         if rendered:
             stamp = (*stamp[:2], *pseudonyms.stamp(connection, project.id))
     found = _rules(_Lists(ws, project, stamp))
+    folder = ws.settings.pii_model
+    if model and folder is not None:
+        return partial(recognizers.find, rules=found, detector=token_model.recognizer(folder))
     return partial(recognizers.find, rules=found) if found else recognizers.find
 
 

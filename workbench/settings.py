@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     embedding_model: str | None = None
     """SentenceTransformer folder, or its name on the hub, for search by meaning; unset is by words
     alone."""
+    pii_model: Path | None = None
+    """Folder of a Hugging Face token classifier that checks ask for personal data, beside the
+    rules."""
     llm_api_key: SecretStr | None = None
     """Key for the model endpoint."""
     hub_endpoint: Annotated[str, BeforeValidator(lambda value: str(value).rstrip("/") or HUB)] = (

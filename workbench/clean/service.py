@@ -20,6 +20,7 @@ from workbench.clean.checks import duplicate_findings, findings_for, kinds_check
 from workbench.clean.corpus_service import check_against_all
 from workbench.clean.dedup import Pair, deduplicate
 from workbench.clean.glossary_service import glossary_of
+from workbench.clean.token_model import checked_folder
 from workbench.errors import UserError
 from workbench.finder import finder_for
 from workbench.items import JOB_KINDS, JobKind
@@ -33,8 +34,11 @@ DUPLICATE_KINDS: tuple[FindingKind, ...] = ("duplicate", "contradiction")
 
 
 def start_checks(ws: Workspace, actor: Actor, project_id: str) -> Job:
-    """Check all drafts, queued and approved examples. Raises UserError where there are none."""
+    """Check all drafts, queued and approved examples. Raises UserError where there are none, or
+    where the detector of the settings cannot be used."""
     require(actor, "curate")
+    if ws.settings.pii_model is not None:
+        checked_folder(ws.settings.pii_model)
     with ws.db.read() as connection:
         if not rows.checked_ids(connection, project_id, limit=1):
             raise UserError("error.nothing_to_check")
@@ -62,7 +66,7 @@ def _check_block(ws: Workspace, project_id: str, key: str) -> tuple[list[str], l
     with ws.db.read() as connection:
         heads = rows.heads(connection, project_id, first, last)
     at = ws.clock()
-    find = finder_for(ws, project_of(ws, project_id))
+    find = finder_for(ws, project_of(ws, project_id), model=True)
     found = [
         finding
         for example, revision, passage in heads

@@ -37,6 +37,7 @@ def probe(model: Path, prompts: list[str], folder: Path) -> list[str]:
 def main(arguments: list[str]) -> None:
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["OMP_NUM_THREADS"] = "1"  # more would wait for each other: the models are tiny
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 

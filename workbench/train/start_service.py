@@ -15,7 +15,7 @@ from workbench.records import AuditEvent, Override, TrainingRun, new_id
 from workbench.train import base
 from workbench.train.follow_service import KIND
 from workbench.train.formatting import data_facts, training_row
-from workbench.train.plan import DataFacts, Estimate, MachineFacts, TrainParams, check
+from workbench.train.plan import TINY, DataFacts, Estimate, MachineFacts, TrainParams, check
 from workbench.train.plan import estimate as estimate_run
 from workbench.train.process import this_host
 from workbench.train.service import is_installed, rows_of, run, run_folder, version_of
@@ -67,6 +67,12 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def _threads(params: TrainParams) -> int:
+    """One a core; one alone for the tiny model: its sums are so small that threads wait for each
+    other longer than they add (nine times the tokens with one of two, on cores that others use)."""
+    return 1 if params.base_model == TINY else _cores()
+
+
 def start_run(
     ws: Workspace,
     actor: Actor,
@@ -87,7 +93,7 @@ def start_run(
     found = version_of(ws, project_id, version_id)
     estimate(ws, actor, project_id, found.id, params)
     override = _override(actor, override_reason)
-    params = params.model_copy(update={"threads": params.threads or _cores()})
+    params = params.model_copy(update={"threads": params.threads or _threads(params)})
     run = TrainingRun(
         id=new_id(),
         project_id=project_id,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Sequence
 
 from workbench.clean.detector import BREAK, Recognizer
 from workbench.clean.folding import fold
@@ -30,8 +31,9 @@ _BLANK = "\ue000"
 """A private-use character, in place of each character of a placeholder."""
 
 
-def find(text: str, rules: Rules | None = None) -> list[Span]:
-    """Personal data in `text`, without overlaps, in text order; offsets in the original."""
+def find(text: str, rules: Rules | None = None, detector: Recognizer | None = None) -> list[Span]:
+    """Personal data in `text`, without overlaps, in text order; offsets in the original. Where
+    anything else claims a place, `detector` is not believed."""
     folded = fold(text)
     plain = folded.text
     if "[" in plain:
@@ -53,12 +55,27 @@ def find(text: str, rules: Rules | None = None) -> list[Span]:
     if rules:
         found = rules.not_allowed(plain, [*spans, *rules.custom(plain)])
         spans = [*rules.denied(plain), *found]
+    if detector is not None:
+        spans = [*spans, *_beside(plain, spans, detector, rules)]
     if not spans:
         return []
     resolved = resolve(plain, spans)
     if folded.starts is None:
         return resolved
     return [span.moved(*folded.original(span.start, span.end)) for span in resolved]
+
+
+def _beside(
+    plain: str, spans: Sequence[Span], detector: Recognizer, rules: Rules | None
+) -> list[Span]:
+    """What a detector finds where nothing else is claimed, allowed or blanked out."""
+    found = [
+        span
+        for span in detector.find(plain)
+        if _BLANK not in plain[span.start : span.end]
+        and not any(span.overlaps(other.start, other.end) for other in spans)
+    ]
+    return rules.not_allowed(plain, found) if rules else found
 
 
 def _without_stand_ins(plain: str, rules: Rules) -> str:
