@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import ModuleType
 
 import pytest
 
@@ -20,6 +22,13 @@ from workbench.records import (
 from workbench.workspace import Workspace
 
 AddExample = Callable[..., Example]
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test of a page leaves it behind as `__main__`, which each process spawned later would run:
+    Daft's run a batch function, and the page would open a database in the folder of the test."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def rows(name: str, count: int = 3) -> list[dict[str, Any]]:
         {
             "id": f"{name}{n}",
             "question": f"{n}번 고객의 번호가 010-2345-{n:04d}인가요?",
-            "answer": f"네, 담당자: 김민수, mail{n}@example.com으로 회신합니다.",
+            "answer": f"네, 담당자: 김민수, mail{n}@example.com으로 회신합니다. 위 문서를 보세요.",
             "passage": "회신은 사흘 안에 합니다.",
         }
         for n in range(count)
@@ -218,11 +218,11 @@ import os, signal
 from workbench.clean import quality, recognizers
 
 def ending(real, left):
-    def look(each):
+    def look(*given):
         left[0] -= 1
         if left[0] == 0:
             os.kill(os.getpid(), signal.{by})
-        return real(each)
+        return real(*given)
     return look
 
 recognizers.find = ending(recognizers.find, [14])

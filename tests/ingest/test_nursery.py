@@ -35,6 +35,15 @@ def kinds(path: Path, limits: Limits | None = None) -> list[str]:
         return [element.kind for element in parsed.elements()]
 
 
+def test_what_a_keeper_holds_is_small_and_starts_no_threads() -> None:
+    program = (
+        "import sys, threading; from workbench.ingest import nursery; nursery._load(); "
+        "print(threading.active_count(), *{'numpy', 'pandas', 'pypdfium2'} & set(sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert told.stdout.split() == ["1"], told.stderr
+
+
 def test_documents_are_read_by_one_keeper_one_after_the_other(page: Path) -> None:
     assert kinds(page) == kinds(page) == ["heading", "paragraph"]
     assert len(nursery._idle) == 1

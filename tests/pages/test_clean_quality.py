@@ -100,7 +100,7 @@ def test_the_distribution_says_what_is_skewed_and_is_filtered(
     assert ("98%가 '보험'" if language == "ko" else "98% of the questions begin") in words(at)
     assert "distribution." not in words(at)
     at = open_page("clean", project, tab="distribution", language=language, of="approved")
-    assert "1건입니다" in words(at) or "1 examples" in words(at)
+    assert "1건입니다" in words(at) or "1 example of" in words(at)
     at = open_page("clean", project, tab="distribution", language=language, of="disputed")
     assert ("고른 조건의 예시가 없습니다." if language == "ko" else "No examples of") in words(at)
 

@@ -32,12 +32,23 @@ def findings_for(
     """Findings of kind pii and quality on one revision. `chunk_text` is the passage that the
     example was made from, empty where there is none; `at` becomes `created_at`; `find` is the
     project's finder."""
-    return [
-        *_pii(revision, at, find),
-        *quality_findings(
-            revision, quality.examine(subject_of(revision, chunk_text, answerable, category)), at
-        ),
-    ]
+    personal = list(_pii(revision, at, find))
+    subject = subject_of(revision, chunk_text, answerable, category)
+    hits = [hit for hit in quality.examine(subject) if not _masked_anyway(hit, personal)]
+    return [*personal, *quality_findings(revision, hits, at)]
+
+
+def _masked_anyway(hit: quality.Hit, personal: Iterable[Finding]) -> bool:
+    """A customer's name is asked once: what is masked teaches a model no value."""
+    return hit.check == "case_value" and any(
+        found.field == hit.field and _overlap(found, hit) for found in personal
+    )
+
+
+def _overlap(one: Finding, other: quality.Hit) -> bool:
+    ends = (one.start, one.end, other.start, other.end)
+    start, end, first, last = (-1 if each is None else each for each in ends)
+    return start < last and first < end
 
 
 def texts_of(revision: ExampleRevision) -> Iterator[tuple[str, str]]:

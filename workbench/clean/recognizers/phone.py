@@ -83,7 +83,9 @@ _OTHER_NUMBER = re.compile(
     r"[^0-9\n]{0,10}$",
     re.IGNORECASE,
 )
-_GLUED_LABEL = re.compile(r"(?:tel|hp|phone|mobile|cell|fax|[tmfch])\.?$", re.IGNORECASE)
+_GLUED_LABEL = re.compile(
+    r"(?<![0-9A-Za-z\-])(?:tel|hp|phone|mobile|cell|fax|[tmfch])\.?$", re.IGNORECASE
+)
 
 
 def _glued(text: str, start: int) -> bool:

@@ -7,10 +7,12 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workbench.ingest.layout.glyphs import Glyphs
 from workbench.ingest.layout.page import NAMELESS, Line, joint_conf
+
+if TYPE_CHECKING:
+    from workbench.ingest.layout.glyphs import Glyphs
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _CELL_GAP = 0.5
