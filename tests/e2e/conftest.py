@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Error as PlaywrightError
 
 from workbench.settings import Settings
 from workbench.workspace import Workspace, open_workspace
@@ -227,15 +227,16 @@ def choose(page: Page, chooser: Locator, name: str) -> None:
     is looked for again, as a person would.
     """
     option = page.get_by_role("option", name=name)
+    taken = page.get_by_test_id("stMultiSelect").filter(has_text=name)
     for _ in range(10):
         settled(page)
-        chooser.fill(name)
+        if taken.count():
+            return
         try:
+            chooser.fill(name, timeout=3_000)
             option.click(timeout=3_000)
-        except PlaywrightTimeout:
+        except PlaywrightError:  # drawn anew meanwhile, or twice for a moment
             continue
-        settled(page)
-        return
     raise AssertionError(f"the list never showed {name}")
 
 
